@@ -1,0 +1,62 @@
+"""What an operator meets when something fails: what broke, how much, what still stands, what to do.
+
+Messages carry counts, file names and our own row keys, never a value from a file nor anyone's number.
+Each kind of failure has its own exit code, so that a scheduler can tell them apart.
+"""
+
+
+class BaophuError(Exception):
+    """A failure that an operator can act on.
+
+    Args:
+        what: one line: what broke.
+        details: further lines, each a fact (counts, places), in order.
+        stands: what is still served or kept.
+        todo: what to do next.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, details: list[str] | None = None, stands: str = "", todo: str = "") -> None:
+        super().__init__(what)
+        self.what, self.details, self.stands, self.todo = what, details or [], stands, todo
+
+    def __str__(self) -> str:
+        lines = [f"{type(self).__name__}: {self.what}", *(f"  {line}" for line in self.details)]
+        return "\n".join(lines + [line for line in (self.stands, self.todo) if line])
+
+
+class UsageFault(BaophuError):
+    """The call itself is wrong: a folder that is not there, a period that is no month."""
+
+    exit_code = 2
+
+
+class FileRefused(BaophuError):
+    """One delivered file cannot be read as what it claims to be; other files go on."""
+
+    exit_code = 3
+
+
+class DeliveryMissing(BaophuError):
+    """A source that the lists cannot do without has no delivery for the period."""
+
+    exit_code = 4
+
+
+class CheckFailed(BaophuError):
+    """A table breaks a critical expectation; nothing built on it is released."""
+
+    exit_code = 5
+
+
+class DatabaseUnavailable(BaophuError):
+    """The serving database does not answer or has another schema."""
+
+    exit_code = 6
+
+
+class CountsDiffer(BaophuError):
+    """Rows in are not rows accepted plus rows rejected: a fault of ours, and the run stops."""
+
+    exit_code = 7

@@ -1,0 +1,145 @@
+"""How right the lists are, where the truth is known: precision, recall and above all the false-uncovered rate.
+
+Everything is measured end to end, on what was published, blocking and reading included (DESIGN §3, §6). The questions are
+the models of sql/evaluate; this module puts the truth in view and turns counts into rates with 95 % Wilson intervals.
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from etl import engine as sql
+from etl.engine import Engine
+from etl.errors import UsageFault
+
+TRUTH = ("records", "employments", "employers")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share with its 95 % Wilson interval; `share` is 0 where nothing was counted."""
+
+    hits: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        return self.hits / self.total if self.total else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        if not self.total:
+            return (0.0, 1.0)
+        z = 1.959964
+        centre = (self.share + z * z / (2 * self.total)) / (1 + z * z / self.total)
+        spread = sqrt(self.share * (1 - self.share) / self.total + z * z / (4 * self.total**2))
+        half = z * spread / (1 + z * z / self.total)
+        return (max(0.0, centre - half), min(1.0, centre + half))
+
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{self.hits:,} of {self.total:,} = {self.share:.2%} [{low:.2%} – {high:.2%}]"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `evaluate` finds; every field is counts or rates, never a record.
+
+    Attributes:
+        false_uncovered: by grade ("A", "A+B"): lines whose worker is in truth covered or not obliged.
+        found: truly uncovered, visible workers published in A or B; those put to review; those missed.
+        employers: by list: precision and recall.
+        exempt: by true exemption: workers of it wrongly published in A or B.
+        false_by_reason: (true status, true reason, count) of the false lines of grade A and B.
+        links: by source: records with a true resident linked to that resident, and records linked to a wrong one.
+    """
+
+    false_uncovered: dict[str, Rate]
+    found: dict[str, Rate]
+    employers: dict[str, dict[str, Rate]]
+    exempt: dict[str, Rate]
+    false_by_reason: list[tuple[str, str, int]]
+    links: dict[str, dict[str, Rate]]
+
+
+def evaluate(engine: Engine, truth: Path) -> Evaluation:
+    """Hold the built tables in view against the truth folder that `baophu sample` wrote.
+
+    Raises:
+        UsageFault: the folder is no truth folder.
+    """
+    for name in TRUTH:
+        file = truth / f"{name}.parquet"
+        if not file.is_file():
+            raise UsageFault(f"{name}.parquet is not in the truth folder", todo="Give the `truth` folder of a sample.")
+        engine.view(f"truth_{name}", file)
+    for model in sql.models("evaluate"):
+        engine.execute(f"create or replace temp table {model} as {sql.rendered(model)}")
+    return Evaluation(
+        _false_uncovered(engine), _found(engine), _employers(engine), _exempt(engine), _reasons(engine), _links(engine)
+    )
+
+
+def _rate(engine: Engine, hits: str, table: str, where: str = "true", **values: Any) -> Rate:
+    row = engine.execute(f"select count(*) filter (where {hits}), count(*) from {table} where {where}", **values)[0]
+    return Rate(row[0], row[1])
+
+
+def _false_uncovered(engine: Engine) -> dict[str, Rate]:
+    false = "true_status is distinct from 'uncovered'"
+    decidable = "not is_undecidable and"
+    return {
+        "A": _rate(engine, false, "evaluate_worker_lines", f"{decidable} grade = 'A'"),
+        "A+B": _rate(engine, false, "evaluate_worker_lines", f"{decidable} grade in ('A', 'B')"),
+    }
+
+
+def _found(engine: Engine) -> dict[str, Rate]:
+    uncovered = "true_status = 'uncovered' and not is_undecidable and not is_protected"
+    return {
+        "A or B": _rate(engine, "coalesce(word in ('A', 'B'), false)", "evaluate_employments", uncovered),
+        "review (C)": _rate(engine, "coalesce(word = 'C', false)", "evaluate_employments", uncovered),
+        "A or B, without weak leads (05-2 only)": _rate(
+            engine, "coalesce(word in ('A', 'B'), false)", "evaluate_employments", f"{uncovered} and true_reason <> 'weak'"
+        ),
+        "missed": _rate(engine, "coalesce(word not in ('A', 'B', 'C'), true)", "evaluate_employments", uncovered),
+    }
+
+
+def _employers(engine: Engine) -> dict[str, dict[str, Rate]]:
+    right = "our_gap is not distinct from true_gap"
+    return {
+        f"out_employers_{gap}": {
+            "precision": _rate(engine, right, "evaluate_employer_lines", "our_gap = $gap", gap=gap),
+            "recall": _rate(engine, right, "evaluate_employer_lines", "true_gap = $gap", gap=gap),
+        }
+        for gap in ("incomplete", "not_participating")
+    }
+
+
+def _exempt(engine: Engine) -> dict[str, Rate]:
+    reasons = engine.execute(
+        "select distinct true_reason from evaluate_employments where true_status = 'exempt' order by 1 nulls last"
+    )
+    published = "coalesce(word in ('A', 'B'), false)"
+    where = "true_status = 'exempt' and true_reason is not distinct from $reason"
+    return {str(r): _rate(engine, published, "evaluate_employments", where, reason=r) for (r,) in reasons}
+
+
+def _reasons(engine: Engine) -> list[tuple[str, str, int]]:
+    return [
+        (status, reason, count)
+        for status, reason, count in engine.execute(
+            """select coalesce(true_status, 'no truth'), coalesce(true_reason, ''), count(*) from evaluate_worker_lines
+            where grade in ('A', 'B') and true_status is distinct from 'uncovered' group by 1, 2 order by 3 desc, 1, 2"""
+        )
+    ]
+
+
+def _links(engine: Engine) -> dict[str, dict[str, Rate]]:
+    rows = engine.execute("select source, with_resident, linked_right, linked_wrong from evaluate_links order by source")
+    return {
+        source: {"to their resident": Rate(right, total), "to another": Rate(wrong, total)}
+        for source, total, right, wrong in rows
+    }

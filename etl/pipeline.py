@@ -1,0 +1,221 @@
+"""The steps, in order: land → core → link → assess → lists → release. The command line and the DAGs call the same ones.
+
+Every step can run twice with the same result and alone: it reads what the step before left in the lake, builds beside
+the live tables and swaps. A step that fails leaves the last tables and the last release as they were.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from etl import engine as sql
+from etl.settings import Settings, environment
+from etl.settings import read as read_settings
+from etl.engine import Engine
+from etl.errors import DeliveryMissing, UsageFault
+from etl.lake import Lake
+from etl.sources import landing as lander
+from etl.sources.declaration import Source, all_sources
+
+# Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work: twelve
+# times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: the shares are the promises of DESIGN §6 for
+# A, a careful guess for B and C until calibration measures them; they order lists and decide nothing.
+VALUES: Mapping[str, float] = {
+    "probability_a": 0.999,
+    "probability_b": 0.97,
+    "probability_c": 0.3,
+    "reference_wage_vnd": 12 * 5_310_000,
+}
+
+
+@dataclass
+class Run:
+    """One month's way through: where files come from, where results go, and whom to tell.
+
+    Attributes:
+        landing: folder of delivered files; only the step `land` reads it.
+        out: folder of the lake, the releases, the documents and the embedded database.
+        period: the month, `YYYY-MM`.
+        created_at: the instant that a release of this run is dated with.
+        tell: called as tell(step, what, done, total) on progress.
+    """
+
+    out: Path
+    period: str
+    created_at: datetime
+    landing: Path | None = None
+    tell: Callable[[str, str, int, int], None] = lambda step, what, done, total: None
+    settings: Settings = field(default_factory=read_settings)
+
+    def __post_init__(self) -> None:
+        parts = self.period.split("-")
+        if not (len(parts) == 2 and len(parts[0]) == 4 and parts[1] in {f"{m:02}" for m in range(1, 13)}):
+            raise UsageFault("the period is no month", todo="Give it as YYYY-MM, for instance 2026-09.")
+        self.lake = Lake(self.out / "lake")
+
+    def open_engine(self) -> Engine:
+        return Engine(self.lake, self.settings.memory_limit, self.settings.threads)
+
+
+def land(run: Run) -> list[lander.LandedFile]:
+    """Read every delivery of the landing folder up to the run's month into the lake; a broken file is told and left out."""
+    if run.landing is None or not run.landing.is_dir():
+        raise UsageFault("the landing folder is not there", todo="Give it with --landing.")
+    sources = {source.name: source for source in all_sources()}
+    landed: list[lander.LandedFile] = []
+    with run.open_engine() as engine:
+        due = [found for found in lander.find_deliveries(run.landing) if found.period <= run.period]
+        for number, delivery in enumerate(due):
+
+            def tell_rows(source: str, file: str, rows: int, number: int = number) -> None:
+                run.tell("land", f"{file}, {rows:,} rows", number, len(due))
+
+            run.tell("land", f"{delivery.source} {delivery.period}", number, len(due))
+            landed += lander.land(
+                engine, sources[delivery.source], delivery, run.landing, environment(), tell_rows
+            )
+        run.tell("land", "", len(due), len(due))
+    return landed
+
+
+def delivered_periods(lake: Lake, source: Source, period: str) -> list[str]:
+    """The landed periods that a run of `period` reads: the newest month, and of yearly sources the newest year.
+
+    Payrolls that come monthly are read for twelve months back, since each is evidence of its own month only.
+    """
+    landed = [found for found in lake.periods(f"landed_{source.name}") if found <= period]
+    years = [found for found in landed if len(found) == 4]
+    months = [found for found in landed if len(found) == 7]
+    if source.name == "tax_payees":
+        oldest = f"{int(period[:4]) - 1}{period[4:]}"
+        return years[-1:] + [month for month in months if month > oldest]
+    return sorted(years[-1:] + months[-1:])[-1:]
+
+
+def core(run: Run) -> dict[str, int]:
+    """Build the clean, keyed tables from what was landed, and hold them against their expectations."""
+    with run.open_engine() as engine:
+        missing = []
+        for source in all_sources():
+            periods = delivered_periods(run.lake, source, run.period)
+            table = f"landed_{source.name}"
+            if periods:
+                engine.view(table, [run.lake.path(table, found) for found in periods])
+            else:
+                engine.execute(f"create view {table} as {lander.empty_select(source)}")
+                missing += [source.name] if source.is_required else []
+        if missing:
+            raise DeliveryMissing(
+                f"{len(missing)} required source(s) have no delivery up to {run.period}",
+                [f"{name}: no readable file" for name in missing],
+                "The last release is still served.",
+                "Ask the publisher, put the file at <landing>/<source>/<period>/ and land again; a file that was"
+                " refused says why in the landing report.",
+            )
+        return _build_stage(run, engine, "core")
+
+
+def link(run: Run) -> dict[str, int]:
+    """Join the registers: employers by their codes, persons by passes 1-3."""
+    return _build_after(run, "link", ["core"])
+
+
+def assess(run: Run) -> dict[str, int]:
+    """Turn payments into covered, exempt, uncovered or unknown, with reasons and grades."""
+    return _build_after(run, "assess", ["core", "link"])
+
+
+def lists(run: Run) -> dict[str, int]:
+    """Write the lists as they will be published, and hold them against their expectations."""
+    return _build_after(run, "out", ["core", "link", "assess"])
+
+
+def _build_after(run: Run, stage: str, before: list[str]) -> dict[str, int]:
+    with run.open_engine() as engine:
+        for earlier in before:
+            view_stage(run, engine, earlier)
+        return _build_stage(run, engine, stage)
+
+
+def view_stage(run: Run, engine: Engine, stage: str) -> None:
+    """Put the tables of a finished stage in view; UsageFault where the stage was not built."""
+    for table in sql.models(stage):
+        if not run.lake.has(table, run.period):
+            raise UsageFault(
+                f"{table} of {run.period} is not in the lake",
+                todo=f"Run `baophu {'lists' if stage == 'out' else stage}` first, or `baophu run` for all steps.",
+            )
+        engine.view(table, run.lake.path(table, run.period))
+
+
+def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
+    values: dict[str, Any] = {"period": run.period, **VALUES}
+    tables = sql.models(stage)
+    built = {}
+    for number, table in enumerate(tables):
+        run.tell(stage, table, number, len(tables))
+        built[table] = engine.build(table, run.period, values)
+    run.tell(stage, "", len(tables), len(tables))
+    if stage in CHECKED:
+        run.tell(stage, "checking", len(tables), len(tables))
+        _hold(run, engine, stage)
+    return built
+
+
+CHECKED = ("core", "out")
+
+
+def _hold(run: Run, engine: Engine, stage: str) -> None:
+    """Check every table of a stage; the pages are written in any case, a critical failure stops here."""
+    from etl.checks import gate  # pulls in Great Expectations, which takes seconds; only checking needs it
+
+    gate.require_all(
+        engine, sql.models(stage), run.period, run.lake, run.out / "checks" / run.period / stage, run.created_at
+    )
+
+
+def release(run: Run) -> str:
+    """Publish the lists: write, audit, then move `latest`. Gives the release's id."""
+    from etl.publish import release as publisher
+
+    with run.open_engine() as engine:
+        view_stage(run, engine, "out")
+        return publisher.release(
+            engine,
+            run.lake,
+            run.out,
+            run.period,
+            sql.models("out"),
+            _deliveries(run, engine),
+            run.settings,
+            run.created_at,
+            audit=lambda: _hold(run, engine, "out"),
+        )
+
+
+def _deliveries(run: Run, engine: Engine) -> list[dict[str, Any]]:
+    found = []
+    for source in all_sources():
+        for period in delivered_periods(run.lake, source, run.period):
+            engine.view("delivered", run.lake.path(f"deliveries_{source.name}", period))
+            cursor = engine.connection.execute("from delivered order by source_file")
+            names = [column[0] for column in cursor.description]
+            found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return found
+
+
+STEPS: dict[str, Callable[[Run], Any]] = {
+    "land": land,
+    "core": core,
+    "link": link,
+    "assess": assess,
+    "lists": lists,
+    "release": release,
+}
+
+
+def run_all(run: Run) -> dict[str, Any]:
+    """Every step in order; gives what each step gave."""
+    return {name: step(run) for name, step in STEPS.items()}

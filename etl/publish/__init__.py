@@ -1,0 +1,1 @@
+"""Releases: lists written as files and database rows, audited, and only then served."""

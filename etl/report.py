@@ -1,0 +1,131 @@
+"""What a person sees on the screen: progress, counts, where things lie. Counts and file names only, except `why`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from etl import engine as sql
+from etl.evaluation import Evaluation, Rate
+from etl.publish.columns import read_heading
+from etl.publish.glossary import codes
+
+Tell = Callable[[str, str, int, int], None]
+
+
+@contextmanager
+def progress(screen: Console) -> Iterator[Tell]:
+    """A bar a step, and the name of what is being made; nothing but plain lines where the screen is no terminal."""
+    bar = Progress(
+        TextColumn("{task.description:<8}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"), console=screen,
+    )
+    tasks: dict[str, Any] = {}
+    with bar:
+
+        def tell(step: str, what: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total, what=what)
+            bar.update(tasks[step], completed=done, total=total, what=what)
+
+        yield tell
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+    return table
+
+
+def tell_sample(screen: Console, made: Mapping[str, int], out: Path) -> None:
+    """Counts of what was invented, and where it lies."""
+    table = _table("Made-up registries", "what", "rows")
+    for name, count in made.items():
+        table.add_row(name, f"{count:,}")
+    screen.print(table)
+    screen.print(f"files: {out / 'landing'}    truth, never read by the pipeline: {out / 'truth'}")
+
+
+def tell_landing(screen: Console, files: list[Any]) -> None:
+    """Rows in, accepted and rejected a source; refused files each with what to do."""
+    table = _table("What came in", "source", "files", "refused", "rows in", "accepted", "rejected", "repaired values")
+    for source in sorted({file.source for file in files}):
+        of = [file for file in files if file.source == source]
+        table.add_row(
+            source, f"{len(of):,}", f"{sum(file.status == 'refused' for file in of):,}",
+            *(f"{sum(getattr(file, field) for file in of):,}"
+              for field in ("rows_in", "rows_accepted", "rows_rejected", "repaired_values")),
+        )
+    screen.print(table)
+    for file in files:
+        if file.status == "refused":
+            screen.print(f"refused: {file.source_file}\n{file.message}", style="yellow", markup=False)
+
+
+def tell_tables(screen: Console, built: Mapping[str, int]) -> None:
+    """Rows of each table that a step built."""
+    table = _table("Built", "table", "rows")
+    for name, count in built.items():
+        table.add_row(name, f"{count:,}")
+    screen.print(table)
+
+
+def tell_evaluation(screen: Console, found: Evaluation) -> None:
+    """Rates with 95 % intervals, the gravest first."""
+    groups: list[tuple[str, Mapping[str, Rate]]] = [
+        ("False-uncovered: published though covered or not obliged", found.false_uncovered),
+        ("Found: of the truly uncovered", found.found),
+        *((f"{name}", rates) for name, rates in found.employers.items()),
+        ("Exempt, and wrongly published", found.exempt),
+        *((f"Linking of {name}", rates) for name, rates in found.links.items()),
+    ]
+    for title, rates in groups:
+        table = _table(title, "what", "share [95 % interval]")
+        for name, rate in rates.items():
+            table.add_row(name, str(rate))
+        screen.print(table)
+    table = _table("Why published lines were wrong", "in truth", "lines")
+    for status, reason, count in found.false_by_reason:
+        table.add_row(f"{status} {reason}", f"{count:,}")
+    screen.print(table)
+
+
+def tell_release(screen: Console, held: Mapping[str, Any]) -> None:
+    """A release's lists with rows by grade, how fresh the data are, and where the files lie."""
+    served = "served now" if held["is_latest"] else "not served"
+    table = _table(f"Release {held['release_id']} ({held['state']}, {served})", "list", "rows", "A", "B", "C", "opens in Excel")
+    for entry in held["lists"]:
+        grades = (f"{entry['grades'].get(grade, 0):,}" for grade in "ABC")
+        table.add_row(f"{entry['title_vi']}\n{entry['title_en']}", f"{entry['rows']:,}", *grades, entry["files"]["xlsx"]["name"])
+    screen.print(table)
+    fresh = ", ".join(f"{source} {period}" for source, period in held["sources"].items())
+    screen.print(f"data: {fresh}\ncode {held['code_version']}, rules {held['rules_version'][:12]}", highlight=False)
+    screen.print(f"the lists lie in {held['folder']}", highlight=False, soft_wrap=True)
+    screen.print("Mỗi dòng là một đầu mối cần xác minh, không phải kết luận. A line is a lead to verify, never a finding.")
+
+
+def tell_line(screen: Console, line: Mapping[str, Any]) -> None:
+    """The whole evidence of one line, every column with its meaning, every code in words.
+
+    This is the one place where a person's data is shown: to whoever may read the release.
+    """
+    heading = read_heading(sql.model_file(f"out_{line['list_name']}"))
+    screen.print(f"{heading.title_vi}\n{heading.title_en}", style="bold")
+    table = Table(show_lines=False)
+    for title in ("nhãn", "giá trị", "column", "meaning"):
+        table.add_column(title, overflow="fold")
+    for column in heading.columns:
+        value = line["payload"].get(column.name)
+        table.add_row(column.label, "" if value is None else str(value), column.name, column.meaning)
+    screen.print(table)
+    for name in ("reason_codes", "identified_by"):
+        for code in str(line["payload"].get(name) or "").split("+"):
+            said = codes(name).get(code)
+            if said:
+                screen.print(f"{code}: {said['vi']}\n  {said['en']} {said.get('basis', '')}".rstrip(), markup=False)
+    screen.print("Cần xác minh, chưa phải kết luận. A lead to verify, never a finding.")

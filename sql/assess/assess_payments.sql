@@ -1,0 +1,76 @@
+-- One row per person, employer and tax period: what the employer declared to have paid the person.
+-- A yearly form carries no months: first_month and last_month are then the whole year, an interval and no more
+-- (DOMAIN §3.9, §5.1). The evidence row is the line with the highest income (ties: file, row).
+-- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers.
+with lines as (
+    select
+        persons.person_id,
+        persons.person_source,
+        persons.link_pass,
+        persons.link_block,
+        employers.employer_id,
+        employers.group_id,
+        payees.*,
+        cast(case when length(payees.period) = 4 then payees.period || '-01-01' else payees.period || '-01' end as date)
+            as first_month,
+        cast(case when length(payees.period) = 4 then payees.period || '-12-01' else payees.period || '-01' end as date)
+            as last_month
+    from core_tax_payees as payees
+    inner join link_persons as persons on persons.record_id = payees.record_id
+    inner join link_employer_codes as codes on codes.code = payees.payer_root
+    inner join link_employers as employers on employers.employer_id = codes.employer_id
+),
+
+evidence as (
+    select *
+    from lines
+    qualify row_number() over (
+        partition by person_id, employer_id, period
+        order by annex asc, income_vnd desc nulls last, source_file asc, source_row asc
+    ) = 1
+),
+
+sums as (
+    select
+        person_id,
+        employer_id,
+        period,
+        count(*) as lines,
+        sum(income_vnd) as income_vnd,
+        sum(insurance_deducted_vnd) as insurance_deducted_vnd,
+        bool_or(coalesce(is_foreigner, false)) as is_foreigner,
+        bool_or(coalesce(is_nonresident, false)) as is_nonresident,
+        bool_or(coalesce(authorises_finalisation, false)) as authorises_finalisation
+    from lines
+    group by person_id, employer_id, period
+)
+
+select
+    evidence.person_id,
+    evidence.employer_id,
+    evidence.period as evidence_period,
+    evidence.group_id,
+    evidence.person_source,
+    evidence.link_pass,
+    coalesce(evidence.link_block, 'nothing') as identified_by,
+    evidence.record_id,
+    evidence.annex,
+    evidence.payee_name as full_name,
+    case when length(evidence.payee_tax_code) = 12 then evidence.payee_tax_code
+        when length(evidence.id_document_number) = 12 then evidence.id_document_number end as personal_id,
+    evidence.id_document_type,
+    coalesce(evidence.payee_tax_code, evidence.id_document_number) is not null as has_number,
+    evidence.first_month,
+    evidence.last_month,
+    sums.lines,
+    sums.income_vnd,
+    sums.insurance_deducted_vnd,
+    sums.is_foreigner,
+    sums.is_nonresident,
+    sums.authorises_finalisation,
+    evidence.source_file as evidence_file,
+    evidence.source_row as evidence_row
+from evidence
+inner join sums
+    on sums.person_id = evidence.person_id and sums.employer_id = evidence.employer_id
+    and sums.period = evidence.period

@@ -1,0 +1,96 @@
+-- One row per payee person: what the registers say that bears on the duty to be insured.
+-- Birth date and sex: the resident register's, else those inside the 12-digit id (year only, then 1 January: NĐ 135/2020
+-- Art. 4(3)).  retirement_date by the moving table of NĐ 135/2020 Art. 4 (DOMAIN §3.7), normal conditions.
+-- Reads: assess_payments, link_person_records, core_residents, core_si_benefits, core_hi_cards, link_persons.
+with people as materialized (
+    select person_id, min(personal_id) as payee_personal_id, min(first_month) as first_month, max(last_month) as last_month
+    from assess_payments group by person_id
+),
+
+-- The two joins below are materialized before months are compared: else DuckDB 2.0 compares every row with every other.
+paid_benefits as materialized (
+    select people.*, benefits.benefit_kind, benefits.from_month, coalesce(benefits.to_month, people.last_month) as to_month
+    from core_si_benefits as benefits
+    inner join link_persons as persons on persons.record_id = benefits.record_id
+    inner join people on people.person_id = persons.person_id
+),
+
+benefits as (
+    select
+        person_id,
+        bool_or(benefit_kind = 'pension') as is_pensioner,
+        bool_or(benefit_kind in ('monthly_allowance', 'disability')) as is_beneficiary
+    from paid_benefits
+    where from_month <= last_month and to_month >= first_month
+    group by person_id
+),
+
+held_cards as materialized (
+    select people.*, cards.object_code, cards.valid_from, coalesce(cards.valid_to, people.last_month) as valid_to
+    from core_hi_cards as cards
+    inner join link_persons as persons on persons.record_id = cards.record_id
+    inner join people on people.person_id = persons.person_id
+),
+
+-- Soldiers and police are insured by their ministries, not in this register; a card of theirs of any date says so.
+cards as (
+    select
+        person_id,
+        bool_or(object_code in ('QN', 'CA', 'CY')) as is_armed_forces,
+        coalesce(bool_or(object_code = 'HT') filter (where valid_from <= last_month and valid_to >= first_month), false)
+            as holds_pensioner_card,
+        coalesce(
+            bool_or(object_code in ('DN', 'HX', 'CH', 'NN', 'TK', 'HC'))
+                filter (where valid_from <= last_month and valid_to >= first_month),
+            false
+        ) as holds_employee_card
+    from held_cards
+    group by person_id
+),
+
+described as (
+    select
+        people.person_id,
+        people.first_month,
+        people.last_month,
+        coalesce(residents.personal_id, people.payee_personal_id) as personal_id,
+        residents.full_name as resident_name,
+        residents.current_commune_code,
+        residents.commune_vintage,
+        residents.status as resident_status,
+        coalesce(residents.is_protected, false) as is_protected,
+        coalesce(residents.sex, records.sex, personal_id_sex(people.payee_personal_id)) as sex,
+        coalesce(
+            residents.birth_date,
+            records.birth_date,
+            make_date(cast(personal_id_birth_year(people.payee_personal_id) as integer), 1, 1)
+        ) as birth_date,
+        coalesce(benefits.is_pensioner, false) as is_pensioner,
+        coalesce(benefits.is_beneficiary, false) as is_beneficiary,
+        coalesce(cards.is_armed_forces, false) as is_armed_forces,
+        coalesce(cards.holds_pensioner_card, false) as holds_pensioner_card,
+        coalesce(cards.holds_employee_card, false) as holds_employee_card
+    from people
+    inner join link_person_records as records on records.record_id = people.person_id
+    left join core_residents as residents on residents.record_id = people.person_id
+    left join benefits on benefits.person_id = people.person_id
+    left join cards on cards.person_id = people.person_id
+),
+
+-- Months of age at retirement: men 60y3m in 2021, 3 more a year to 62y; women 55y4m, 4 more a year to 60y.
+ageing as (
+    select
+        *,
+        case
+            when sex = 'F' then least(55 * 12 + 4 * greatest(cast(extract(year from last_month) as integer) - 2020, 0), 720)
+            when sex = 'M' then least(60 * 12 + 3 * greatest(cast(extract(year from last_month) as integer) - 2020, 0), 744)
+        end as retirement_age_months
+    from described
+)
+
+select
+    *,
+    cast(date_diff('month', birth_date, first_month) as integer) as age_months_first,
+    coalesce(date_diff('month', birth_date, first_month) >= retirement_age_months, false) as is_past_retirement,
+    coalesce(date_diff('month', birth_date, last_month) < 180, false) as is_under_15
+from ageing

@@ -1,0 +1,60 @@
+-- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
+-- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
+-- Reads: assess_workers, assess_employer_leads, link_employers, core_residents, core_addresses, core_si_members.
+-- Parameters: :period, :probability_a, :probability_b, :probability_c, :reference_wage_vnd.
+with newest as (
+    select *
+    from assess_workers
+    where grade is not null and not is_protected
+    qualify rank() over (partition by employer_id order by evidence_period desc) = 1
+),
+
+enrolment as (
+    select max(period) as enrolment_period from core_si_members
+)
+
+select
+    left(md5('worker|' || newest.person_id || '|' || newest.employer_id || '|' || newest.evidence_period), 16) as line_id,
+    leads.line_id as employer_line_id,
+    cast(:period as varchar) as period,
+    addresses.province_code,
+    addresses.new_commune_code as commune_code,
+    newest.grade,
+    cast(cast(
+        case newest.grade
+            when 'A' then cast(:probability_a as double)
+            when 'B' then cast(:probability_b as double)
+            else cast(:probability_c as double)
+        end
+        * (1 + least(cast(newest.income_vnd as double) / cast(:reference_wage_vnd as double), 5.0))
+        as decimal(18, 3)
+    ) as double) as priority,
+    newest.reason_code as reason_codes,
+    newest.identified_by,
+    coalesce(newest.candidates, 0) as near_enrolled,
+    newest.employer_id,
+    newest.employer_id as tax_code,
+    employers.employer_name,
+    newest.person_id,
+    coalesce(residents.full_name, newest.full_name) as full_name,
+    newest.person_number as personal_id,
+    newest.birth_date,
+    newest.sex,
+    newest.annex,
+    cast(newest.income_vnd as bigint) as income_vnd,
+    cast(newest.insurance_deducted_vnd as bigint) as insurance_deducted_vnd,
+    newest.first_month,
+    newest.last_month,
+    newest.evidence_file,
+    newest.evidence_row,
+    enrolment.enrolment_period,
+    newest.evidence_period
+from newest
+inner join link_employers as employers on employers.employer_id = newest.employer_id
+cross join enrolment
+left join assess_employer_leads as leads on leads.employer_id = newest.employer_id
+left join core_residents as residents on residents.record_id = newest.person_id
+left join core_addresses as addresses
+    on addresses.address is not distinct from employers.address
+    and addresses.given_commune_code is not distinct from employers.commune_code
+    and addresses.given_commune_vintage is not distinct from employers.commune_vintage

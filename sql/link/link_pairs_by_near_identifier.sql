@@ -1,0 +1,56 @@
+-- Pass 2: one row per pair of records with the same folded name and an identifier one typing error apart.
+-- Only records that pass 1 linked to no resident look further. Blocks: the name with the number's first or last half,
+-- one of which a single error leaves whole.
+-- Reads: link_person_identifiers, link_person_records, link_pairs_by_identifier.
+with settled as (
+    select distinct pairs.right_record_id as record_id
+    from link_pairs_by_identifier as pairs
+    inner join link_person_records as spine on spine.record_id = pairs.left_record_id and spine.source_rank = 1
+    where pairs.is_certain
+),
+
+numbered as (
+    select
+        records.record_id,
+        records.source_rank,
+        records.name_key,
+        records.birth_year,
+        identifiers.identifier_kind,
+        identifiers.identifier,
+        left(identifiers.identifier, length(identifiers.identifier) // 2) as first_half,
+        right(identifiers.identifier, length(identifiers.identifier) // 2) as last_half,
+        settled.record_id is not null as is_settled
+    from link_person_identifiers as identifiers
+    inner join link_person_records as records on records.record_id = identifiers.record_id
+    left join settled on settled.record_id = identifiers.record_id
+    where records.name_key is not null and not identifiers.is_shared
+),
+
+searching as (
+    select * from numbered where source_rank > 1 and not is_settled
+),
+
+proposed as (
+    select l.*, s.record_id as right_record_id, s.identifier as right_identifier, s.birth_year as right_birth_year
+    from searching as s
+    inner join numbered as l
+        on l.name_key = s.name_key and l.identifier_kind = s.identifier_kind and l.first_half = s.first_half
+        and l.source_rank <= 2 and l.source_rank < s.source_rank
+    union all
+    select l.*, s.record_id, s.identifier, s.birth_year
+    from searching as s
+    inner join numbered as l
+        on l.name_key = s.name_key and l.identifier_kind = s.identifier_kind and l.last_half = s.last_half
+        and l.source_rank <= 2 and l.source_rank < s.source_rank
+)
+
+select
+    record_id as left_record_id,
+    right_record_id,
+    2 as pass,
+    min(identifier_kind) as block,
+    count(distinct identifier_kind) as kinds,
+    bool_and(not coalesce(abs(birth_year - right_birth_year) > 10, false)) as is_certain
+from proposed
+where numbers_are_near(identifier, right_identifier)
+group by record_id, right_record_id

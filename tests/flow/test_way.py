@@ -1,0 +1,121 @@
+"""The whole way on a small made-up province: found, accused of nothing false, the same bytes again, whole after kills."""
+
+import hashlib
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from etl import evaluation, pipeline, sample
+
+PERIOD = "2026-09"
+KILLED_RUN = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from etl import pipeline
+landing, out, step, at = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+def tell(name, what, done, total):
+    if name == step and done >= min(at, total):
+        os.kill(os.getpid(), signal.SIGKILL)
+pipeline.run_all(pipeline.Run(out, "2026-09", datetime(2026, 10, 5, tzinfo=UTC), landing, tell))
+"""
+
+
+def run(landing: Path, out: Path) -> pipeline.Run:
+    work = pipeline.Run(out, PERIOD, datetime(2026, 10, 5, tzinfo=UTC), landing)
+    pipeline.run_all(work)
+    return work
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def latest(out: Path) -> Path:
+    return out / "releases" / json.loads((out / "releases" / "latest.json").read_text())["release_id"]
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("province")
+    sample.make("40", 4000, PERIOD, 7, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(province, tmp_path_factory):
+    return run(province / "landing", tmp_path_factory.mktemp("out"))
+
+
+def test_the_lists_are_right(finished, province):
+    with finished.open_engine() as engine:
+        for stage in ("core", "link", "assess", "out"):
+            pipeline.view_stage(finished, engine, stage)
+        found = evaluation.evaluate(engine, province / "truth")
+    assert found.false_uncovered["A"].total > 50
+    assert found.false_uncovered["A"].share <= 0.02
+    assert found.false_uncovered["A+B"].share <= 0.03
+    assert found.found["A or B"].share >= 0.75
+    assert found.found["missed"].share <= 0.05
+    for rates in found.employers.values():
+        assert rates["precision"].share >= 0.9
+
+
+def test_every_row_that_came_in_is_accepted_or_rejected(finished):
+    with finished.open_engine() as engine:
+        for source in pipeline.all_sources():
+            for period in finished.lake.periods(f"deliveries_{source.name}"):
+                for kind in ("deliveries", "landed", "rejects"):
+                    engine.view(kind, finished.lake.path(f"{kind}_{source.name}", period))
+                told = engine.execute("select sum(rows_in), sum(rows_accepted), sum(rows_rejected) from deliveries")[0]
+                kept = engine.execute("select (select count(*) from landed), (select count(*) from rejects)")[0]
+                assert told[0] == told[1] + told[2]
+                assert kept == told[1:]
+
+
+def test_a_run_again_writes_the_same_bytes(finished, province, tmp_path):
+    again = run(province / "landing", tmp_path)
+    assert checksums(again.lake.root) == checksums(finished.lake.root)
+    assert checksums(latest(tmp_path)) == checksums(latest(finished.out))
+
+
+def test_every_line_walks_back_to_its_row(finished, province):
+    with finished.open_engine() as engine:
+        pipeline.view_stage(finished, engine, "out")
+        engine.view("landed", finished.lake.path("landed_tax_payees", "2025"))
+        lines, walked = engine.execute(
+            """select count(*), count(landed.source_row) from out_uncovered_workers
+            left join landed on landed.source_file = evidence_file and landed.source_row = evidence_row"""
+        )[0]
+        files = {row[0] for row in engine.execute("select distinct evidence_file from out_uncovered_workers")}
+    assert lines == walked > 0
+    assert all((province / "landing" / file).is_file() for file in files)
+
+
+def test_a_kill_at_any_step_leaves_the_last_release_and_a_whole_next_run(finished, province, tmp_path):
+    landing, out = tmp_path / "landing", tmp_path / "out"
+    shutil.copytree(province / "landing", landing)
+    shutil.copytree(finished.out, out)
+    served = checksums(latest(out))
+    next(file for file in sorted((landing / "si_members" / PERIOD).iterdir())).unlink()
+    for step, at in [("land", 0), ("land", 5), ("core", 4), ("link", 3), ("assess", 5), ("out", 2), ("out", 99)]:
+        script = [sys.executable, "-c", KILLED_RUN, landing, out, step, str(at)]
+        killed = subprocess.run(script, capture_output=True, text=True, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        assert latest(out) == out / "releases" / latest(finished.out).name
+        assert checksums(latest(out)) == served
+    whole = run(landing, out)
+    clean = run(landing, tmp_path / "clean")
+    assert latest(out).name != latest(finished.out).name
+    assert checksums(latest(out)) == checksums(latest(clean.out))
+    assert checksums(whole.lake.root) == checksums(clean.lake.root)
