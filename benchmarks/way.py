@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/way.py [PEOPLE …] [--keep DIR]
 
-Prints a line a size: seconds and peak resident memory of making the sample and of the run, a thousand people cost this many
-milliseconds, and each step's share. Every run is a process of its own.
+Prints a line a size: seconds and peak resident memory of making the sample and of the run, the milliseconds that a
+thousand people cost, and each step's share. Every run is a process of its own.
 """
 
 import argparse
@@ -41,7 +41,9 @@ def measured(what: str, people: int, folder: Path) -> tuple[float, float, dict[s
     begun = time.perf_counter()
     done = subprocess.run(
         [sys.executable, __file__, "--inner", what, str(people), "--keep", str(folder)],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     told = json.loads(done.stdout.splitlines()[-1])
     return time.perf_counter() - begun, told["peak_gb"], told["figures"]
@@ -66,8 +68,11 @@ def main() -> None:
             made_s, made_gb, _ = measured("make", people, folder)
             run_s, run_gb, steps = measured("run", people, folder)
         shares = ", ".join(f"{name} {seconds:.1f}" for name, seconds in steps.items())
-        print(f"| {people:,} | {made_s:.1f} | {made_gb:.2f} | {run_s:.1f} | {run_gb:.2f} "
-              f"| {run_s / people * 1e6:.0f} | {shares} |", flush=True)
+        print(
+            f"| {people:,} | {made_s:.1f} | {made_gb:.2f} | {run_s:.1f} | {run_gb:.2f} "
+            f"| {run_s / people * 1e6:.0f} | {shares} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

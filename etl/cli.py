@@ -40,7 +40,9 @@ def _step(name: str, run: pipeline.Run) -> Any:
 @app.command()
 def sample(
     out: Annotated[Path, typer.Option(help="Folder to write `landing` and `truth` into.")],
-    province: Annotated[str, typer.Option(help="Province code after the 2025 merger, for instance 40 (Nghệ An).")] = "40",
+    province: Annotated[
+        str, typer.Option(help="Province code after the 2025 merger, for instance 40 (Nghệ An).")
+    ] = "40",
     people: Annotated[int, typer.Option(min=100, help="Residents to invent.")] = 20_000,
     period: Period = "2026-09",
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
@@ -50,7 +52,9 @@ def sample(
     from etl import sample as maker
 
     with report.progress(screen) as tell:
-        made = maker.make(province, people, period, seed, out, dirt, lambda what, n, of: tell("sample", what, n, of))
+        made = maker.make(
+            province, people, period, seed, out, dirt, lambda what, n, of: tell("sample", what, n, of)
+        )
     report.tell_sample(screen, made, out)
 
 
@@ -125,13 +129,17 @@ def why(line: Annotated[str, typer.Argument(help="A line_id of a published list.
     work = _run_for_reading(out)
     found = shown.find_line(out, work.settings, line)
     if found is None:
-        raise UsageFault("the served release holds no such line", todo="`line_id` is the first column of every list.")
+        raise UsageFault(
+            "the served release holds no such line", todo="`line_id` is the first column of every list."
+        )
     report.tell_line(screen, found)
 
 
 @app.command()
 def evaluate(
-    truth: Annotated[Path, typer.Option(help="The `truth` folder that `baophu sample` wrote.")], period: Period, out: Out
+    truth: Annotated[Path, typer.Option(help="The `truth` folder that `baophu sample` wrote.")],
+    period: Period,
+    out: Out,
 ) -> None:
     """How right the lists are, where the truth is known: false-uncovered rate, found, precision and recall."""
     from etl import evaluation

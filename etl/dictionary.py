@@ -27,8 +27,9 @@ def _source(source: Source) -> list[str]:
         f"### {source.name}",
         f"{source.description.vi} – {source.description.en}",
         "",
-        f"From {source.publisher.en} ({source.publisher.vi}); {source.legal_basis}. Period: {' or '.join(source.cadence)}."
-        f" Key: {', '.join(source.key)}. {'Required.' if source.is_required else 'Optional.'}",
+        f"From {source.publisher.en} ({source.publisher.vi}); {source.legal_basis}."
+        f" Period: {' or '.join(source.cadence)}. Key: {', '.join(source.key)}."
+        f" {'Required.' if source.is_required else 'Optional.'}",
         "",
         "| column | Vietnamese header | type | required | meaning | confidence |",
         "|---|---|---|---|---|---|",

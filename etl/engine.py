@@ -48,7 +48,7 @@ def models(stage: str) -> list[str]:
 class Model:
     """One SQL file, understood: its tree, the tables it reads, its parameters, and the text that DuckDB runs."""
 
-    tree: exp.Expression
+    tree: exp.Expr
     reads: frozenset[str]
     parameters: frozenset[str]
     rendered: str
@@ -66,7 +66,7 @@ def _understood(file: Path, stamp: int) -> Model:
     )
 
 
-def _bind(node: exp.Expression) -> exp.Expression:
+def _bind(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Placeholder):
         return exp.func("getvariable", exp.Literal.string(node.name))
     return node
@@ -76,11 +76,6 @@ def model(table: str) -> Model:
     """The model that makes a table, read anew when its file changed; KeyError where no file makes it."""
     file = model_file(table)
     return _understood(file, file.stat().st_mtime_ns)
-
-
-def parsed(table: str) -> exp.Expression:
-    """The syntax tree of a model."""
-    return model(table).tree
 
 
 def reads(table: str) -> set[str]:
@@ -103,14 +98,19 @@ def functions() -> dict[str, re.Match[str]]:
     found = {}
     for file in sorted((settings.SQL / "functions").glob("*.sql")):
         code = "\n".join(
-            line for line in file.read_text(encoding="utf-8").splitlines() if not line.lstrip().startswith("--")
+            line
+            for line in file.read_text(encoding="utf-8").splitlines()
+            if not line.lstrip().startswith("--")
         )
         match = FUNCTION.match(code.strip().rstrip(";"))
         if not match or match["name"] != file.stem:
             raise ValueError(f"{file.name}: expected `create function {file.stem}(…) returns … return …`")
         found[file.stem] = match
     calls = {name: set(re.findall(r"\b(\w+)\(", match["body"])) & set(found) for name, match in found.items()}
-    return {name: found[name] for name in TopologicalSorter({n: sorted(c) for n, c in calls.items()}).static_order()}
+    return {
+        name: found[name]
+        for name in TopologicalSorter({n: sorted(c) for n, c in calls.items()}).static_order()
+    }
 
 
 class Engine:

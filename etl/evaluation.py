@@ -1,7 +1,7 @@
 """How right the lists are, where the truth is known: precision, recall and above all the false-uncovered rate.
 
-Everything is measured end to end, on what was published, blocking and reading included (DESIGN §3, §6). The questions are
-the models of sql/evaluate; this module puts the truth in view and turns counts into rates with 95 % Wilson intervals.
+Everything is measured end to end, on what was published, blocking and reading included. The questions are the models
+of sql/evaluate; this module puts the truth in view and turns counts into rates with 95 % Wilson intervals.
 """
 
 from dataclasses import dataclass
@@ -72,17 +72,26 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
     for name in TRUTH:
         file = truth / f"{name}.parquet"
         if not file.is_file():
-            raise UsageFault(f"{name}.parquet is not in the truth folder", todo="Give the `truth` folder of a sample.")
+            raise UsageFault(
+                f"{name}.parquet is not in the truth folder", todo="Give the `truth` folder of a sample."
+            )
         engine.view(f"truth_{name}", file)
     for model in sql.models("evaluate"):
         engine.execute(f"create or replace temp table {model} as {sql.rendered(model)}")
     return Evaluation(
-        _false_uncovered(engine), _found(engine), _employers(engine), _exempt(engine), _reasons(engine), _links(engine)
+        _false_uncovered(engine),
+        _found(engine),
+        _employers(engine),
+        _exempt(engine),
+        _reasons(engine),
+        _links(engine),
     )
 
 
 def _rate(engine: Engine, hits: str, table: str, where: str = "true", **values: Any) -> Rate:
-    row = engine.execute(f"select count(*) filter (where {hits}), count(*) from {table} where {where}", **values)[0]
+    row = engine.execute(
+        f"select count(*) filter (where {hits}), count(*) from {table} where {where}", **values
+    )[0]
     return Rate(row[0], row[1])
 
 
@@ -101,9 +110,14 @@ def _found(engine: Engine) -> dict[str, Rate]:
         "A or B": _rate(engine, "coalesce(word in ('A', 'B'), false)", "evaluate_employments", uncovered),
         "review (C)": _rate(engine, "coalesce(word = 'C', false)", "evaluate_employments", uncovered),
         "A or B, without weak leads (05-2 only)": _rate(
-            engine, "coalesce(word in ('A', 'B'), false)", "evaluate_employments", f"{uncovered} and true_reason <> 'weak'"
+            engine,
+            "coalesce(word in ('A', 'B'), false)",
+            "evaluate_employments",
+            f"{uncovered} and true_reason <> 'weak'",
         ),
-        "missed": _rate(engine, "coalesce(word not in ('A', 'B', 'C'), true)", "evaluate_employments", uncovered),
+        "missed": _rate(
+            engine, "coalesce(word not in ('A', 'B', 'C'), true)", "evaluate_employments", uncovered
+        ),
     }
 
 
@@ -132,13 +146,16 @@ def _reasons(engine: Engine) -> list[tuple[str, str, int]]:
         (status, reason, count)
         for status, reason, count in engine.execute(
             """select coalesce(true_status, 'no truth'), coalesce(true_reason, ''), count(*) from evaluate_worker_lines
-            where grade in ('A', 'B') and true_status is distinct from 'uncovered' group by 1, 2 order by 3 desc, 1, 2"""
+            where grade in ('A', 'B') and true_status is distinct from 'uncovered'
+            group by 1, 2 order by 3 desc, 1, 2"""
         )
     ]
 
 
 def _links(engine: Engine) -> dict[str, dict[str, Rate]]:
-    rows = engine.execute("select source, with_resident, linked_right, linked_wrong from evaluate_links order by source")
+    rows = engine.execute(
+        "select source, with_resident, linked_right, linked_wrong from evaluate_links order by source"
+    )
     return {
         source: {"to their resident": Rate(right, total), "to another": Rate(wrong, total)}
         for source, total, right, wrong in rows

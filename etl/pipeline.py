@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from etl import engine as sql
-from etl.settings import Settings, environment
-from etl.settings import read as read_settings
 from etl.engine import Engine
 from etl.errors import DeliveryMissing, UsageFault
 from etl.lake import Lake
+from etl.settings import Settings, environment
+from etl.settings import read as read_settings
 from etl.sources import landing as lander
 from etl.sources.declaration import Source, all_sources
 
-# Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work: twelve
-# times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: the shares are the promises of DESIGN §6 for
-# A, a careful guess for B and C until calibration measures them; they order lists and decide nothing.
+# Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work:
+# twelve times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: A is what we promise, B and C
+# are careful guesses until calibration measures them; they order lists and decide nothing.
 VALUES: Mapping[str, float] = {
     "probability_a": 0.999,
     "probability_b": 0.97,
@@ -60,7 +60,7 @@ class Run:
 
 
 def land(run: Run) -> list[lander.LandedFile]:
-    """Read every delivery of the landing folder up to the run's month into the lake; a broken file is told and left out."""
+    """Read every delivery up to the run's month into the lake; a broken file is told and left out."""
     if run.landing is None or not run.landing.is_dir():
         raise UsageFault("the landing folder is not there", todo="Give it with --landing.")
     sources = {source.name: source for source in all_sources()}
@@ -172,7 +172,12 @@ def _hold(run: Run, engine: Engine, stage: str) -> None:
     from etl.checks import gate  # pulls in Great Expectations, which takes seconds; only checking needs it
 
     gate.require_all(
-        engine, sql.models(stage), run.period, run.lake, run.out / "checks" / run.period / stage, run.created_at
+        engine,
+        sql.models(stage),
+        run.period,
+        run.lake,
+        run.out / "checks" / run.period / stage,
+        run.created_at,
     )
 
 

@@ -21,8 +21,12 @@ Tell = Callable[[str, str, int, int], None]
 def progress(screen: Console) -> Iterator[Tell]:
     """A bar a step, and the name of what is being made; nothing but plain lines where the screen is no terminal."""
     bar = Progress(
-        TextColumn("{task.description:<8}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("{task.fields[what]}"), console=screen,
+        TextColumn("{task.description:<8}"),
+        BarColumn(24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"),
+        console=screen,
     )
     tasks: dict[str, Any] = {}
     with bar:
@@ -53,13 +57,19 @@ def tell_sample(screen: Console, made: Mapping[str, int], out: Path) -> None:
 
 def tell_landing(screen: Console, files: list[Any]) -> None:
     """Rows in, accepted and rejected a source; refused files each with what to do."""
-    table = _table("What came in", "source", "files", "refused", "rows in", "accepted", "rejected", "repaired values")
+    table = _table(
+        "What came in", "source", "files", "refused", "rows in", "accepted", "rejected", "repaired values"
+    )
     for source in sorted({file.source for file in files}):
         of = [file for file in files if file.source == source]
         table.add_row(
-            source, f"{len(of):,}", f"{sum(file.status == 'refused' for file in of):,}",
-            *(f"{sum(getattr(file, field) for file in of):,}"
-              for field in ("rows_in", "rows_accepted", "rows_rejected", "repaired_values")),
+            source,
+            f"{len(of):,}",
+            f"{sum(file.status == 'refused' for file in of):,}",
+            *(
+                f"{sum(getattr(file, field) for file in of):,}"
+                for field in ("rows_in", "rows_accepted", "rows_rejected", "repaired_values")
+            ),
         )
     screen.print(table)
     for file in files:
@@ -98,15 +108,32 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
 def tell_release(screen: Console, held: Mapping[str, Any]) -> None:
     """A release's lists with rows by grade, how fresh the data are, and where the files lie."""
     served = "served now" if held["is_latest"] else "not served"
-    table = _table(f"Release {held['release_id']} ({held['state']}, {served})", "list", "rows", "A", "B", "C", "opens in Excel")
+    table = _table(
+        f"Release {held['release_id']} ({held['state']}, {served})",
+        "list",
+        "rows",
+        "A",
+        "B",
+        "C",
+        "opens in Excel",
+    )
     for entry in held["lists"]:
         grades = (f"{entry['grades'].get(grade, 0):,}" for grade in "ABC")
-        table.add_row(f"{entry['title_vi']}\n{entry['title_en']}", f"{entry['rows']:,}", *grades, entry["files"]["xlsx"]["name"])
+        table.add_row(
+            f"{entry['title_vi']}\n{entry['title_en']}",
+            f"{entry['rows']:,}",
+            *grades,
+            entry["files"]["xlsx"]["name"],
+        )
     screen.print(table)
     fresh = ", ".join(f"{source} {period}" for source, period in held["sources"].items())
-    screen.print(f"data: {fresh}\ncode {held['code_version']}, rules {held['rules_version'][:12]}", highlight=False)
+    screen.print(
+        f"data: {fresh}\ncode {held['code_version']}, rules {held['rules_version'][:12]}", highlight=False
+    )
     screen.print(f"the lists lie in {held['folder']}", highlight=False, soft_wrap=True)
-    screen.print("Mỗi dòng là một đầu mối cần xác minh, không phải kết luận. A line is a lead to verify, never a finding.")
+    screen.print(
+        "Mỗi dòng là một đầu mối cần xác minh, không phải kết luận. A line is a lead to verify, never a finding."
+    )
 
 
 def tell_line(screen: Console, line: Mapping[str, Any]) -> None:
@@ -127,5 +154,7 @@ def tell_line(screen: Console, line: Mapping[str, Any]) -> None:
         for code in str(line["payload"].get(name) or "").split("+"):
             said = codes(name).get(code)
             if said:
-                screen.print(f"{code}: {said['vi']}\n  {said['en']} {said.get('basis', '')}".rstrip(), markup=False)
+                screen.print(
+                    f"{code}: {said['vi']}\n  {said['en']} {said.get('basis', '')}".rstrip(), markup=False
+                )
     screen.print("Cần xác minh, chưa phải kết luận. A lead to verify, never a finding.")

@@ -39,8 +39,9 @@ def residents(number: int, **changed: Any) -> list[dict[str, Any]]:
 
 
 def table(rows: Sequence[dict[str, Any]]) -> list[list[Any]]:
-    """Header and rows as lists."""
-    return [list(rows[0]), *([row.get(name) for name in rows[0]] for row in rows)]
+    """Header and rows as lists; the header has every key of any row."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return [names, *([row.get(name) for name in names] for row in rows)]
 
 
 def delimited(lines: Sequence[Sequence[Any]], delimiter: str = ",", end: str = "\n") -> str:

@@ -26,7 +26,7 @@ from typing import IO
 from sqlalchemy import URL
 
 from etl.database.owner import Owner, owner_for
-from etl.database.postmaster import find_postmaster
+from etl.database.postmaster import SOCKETS, find_postmaster
 from etl.errors import DatabaseUnavailable
 
 START_SECONDS = 120  # a start after a crash replays the log first: seconds, minutes on a slow disk
@@ -63,7 +63,7 @@ def serve(folder: Path) -> Iterator[URL]:
             with _held(folder / "starts.lock"):
                 server = find_postmaster(folder / "cluster")
                 if server and _is_last(users) and server.stop(STOP_SECONDS):
-                    shutil.rmtree(server.sockets, ignore_errors=True)
+                    server.forget()
 
 
 def _require_ours(folder: Path) -> None:
@@ -131,7 +131,7 @@ def _start(folder: Path, binaries: Path, owner: Owner) -> URL:
         _initialise(folder, binaries, owner)
     dead = find_postmaster(cluster)
     if dead and not dead.is_alive():
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
+        dead.forget()
     sockets = _socket_folder(owner)
     # paths relative to the folder: pg_ctl passes them through a shell, where a `$` in a name would do harm
     words = f"start -w -t {START_SECONDS} -D cluster -l cluster/server.log -o".split()
@@ -173,6 +173,6 @@ def _initialise(folder: Path, binaries: Path, owner: Owner) -> None:
 def _socket_folder(owner: Owner) -> Path:
     usual = tempfile.gettempdir()
     short = usual if len(os.fsencode(usual)) < TEMPORARY_FOLDER_BYTES else "/tmp"  # noqa: S108 (mkdtemp is safe)
-    folder = Path(tempfile.mkdtemp(prefix="baophu-", dir=short))
+    folder = Path(tempfile.mkdtemp(prefix=SOCKETS, dir=short))
     owner.take(folder)
     return folder

@@ -6,6 +6,7 @@ itself and refuse to start, so the file is held against the process before it is
 """
 
 import os
+import shutil
 import signal
 import time
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 
 FILE = "postmaster.pid"
+SOCKETS = "baophu-"  # the folders of our sockets begin so
 POLL_SECONDS = 0.02
 
 
@@ -72,6 +74,12 @@ class Postmaster:
         while self.is_alive() and time.monotonic() < until:
             time.sleep(POLL_SECONDS)
         return not self.is_alive()
+
+    def forget(self) -> None:
+        """Remove what a server that is gone left: its pid file, if it was killed, and the folder of its socket."""
+        (self.cluster / FILE).unlink(missing_ok=True)
+        if self.sockets.name.startswith(SOCKETS):
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
 
 def find_postmaster(cluster: Path) -> Postmaster | None:

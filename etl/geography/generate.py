@@ -44,7 +44,21 @@ from typing import NamedTuple
 OLD, NEW = "2025-06-30", "2025-07-01"
 HERE = Path(__file__).parent
 KINDS = ("Phường", "Xã", "Thị trấn", "Đặc khu", "Quận", "Huyện", "Thị xã", "Thành phố", "Tỉnh")
-ALIAS_KINDS = "phuong xa thitran thixa tx thanhpho tp huyen quan district q p f".split()
+ALIAS_KINDS = (
+    "phuong",
+    "xa",
+    "thitran",
+    "thixa",
+    "tx",
+    "thanhpho",
+    "tp",
+    "huyen",
+    "quan",
+    "district",
+    "q",
+    "p",
+    "f",
+)
 
 # How clerks shorten provinces, and earlier official spellings. Left out because they mean two places: dn (Đà
 # Nẵng, Đồng Nai), bd (Bình Dương, Bình Định), qn (Quảng Ninh, Quảng Nam), ht, hd, vt.

@@ -40,7 +40,7 @@ def require_order(table: str) -> None:
     Raises:
         BaophuError: its last select has no `order by`.
     """
-    if sql.parsed(table).args.get("order") is None:
+    if sql.model(table).tree.args.get("order") is None:
         raise BaophuError(
             f"{table}: sql/out/{table}.sql states no order",
             ["without one, two runs over the same data write different bytes"],

@@ -86,7 +86,8 @@ def draw_cards(
     """Draw the cards: this year's, a tenth with last year's beside it, some of the dead not yet withdrawn."""
     objects = _objects(rng, people, pools, _work_objects(people, employers, units, spells), today)
     chance = rng.random((len(people), 3))
-    holds = (objects >= 0) & (chance[:, 0] < 0.985) & ((people.status == LIVING) | (chance[:, 1] < 0.3))
+    shown = (chance[:, 0] < 0.985) | pools.all_armed  # nothing else tells that they serve
+    holds = (objects >= 0) & shown & ((people.status == LIVING) | (chance[:, 1] < 0.3))
     now, before = np.flatnonzero(holds), np.flatnonzero(holds & (chance[:, 2] < 0.1))
     year = today.astype("datetime64[Y]")
     start = year.astype("datetime64[D]") + np.where(

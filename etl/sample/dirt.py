@@ -58,6 +58,8 @@ def slip(value: str, r: np.ndarray) -> str:
     if len(value) < 4:
         return value
     at, letter = 1 + int(r[0] * (len(value) - 2)), LETTERS[int(r[2] * len(LETTERS))]
+    if " " in value[at : at + 2]:  # a space is lost now and then, but hardly swapped with a letter
+        return value[:at] + value[at + 1 :]
     middle = ["", letter, value[at + 1 : at + 2] + value[at], letter + value[at]][int(r[1] * 4)]
     return value[:at] + middle + value[at + (2 if 0.5 <= r[1] < 0.75 else 1) :]
 

@@ -23,9 +23,8 @@ def draw_reasons(rng: np.random.Generator, employers: Employers, employer: Ints)
     gap = (compliance == ABSENT) | ((compliance == INCOMPLETE) & (chance < employers.gap_share[employer]))
     ended = (compliance == ENDED) & (chance < 0.5)
     severe = rng.random(n) < np.where(compliance == ABSENT, 0.1, 0.22)
-    covered_gap = chance < 0.1
     usual = np.select(
-        [ended, gap & severe, covered_gap], [reasons.ENDED_FIRM, reasons.VERY_STRONG, reasons.STRONG], reasons.OWN
+        [ended, gap & severe, gap], [reasons.ENDED_FIRM, reasons.VERY_STRONG, reasons.STRONG], reasons.OWN
     )
     absent_first = (special == reasons.FIRST_CONTRACT) & (compliance == ABSENT) & (chance < 0.5)
     reason = np.where((special < 0) | absent_first, usual, special)

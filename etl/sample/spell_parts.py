@@ -81,7 +81,7 @@ def of_jobs(rng: np.random.Generator, units: Units, people: People, jobs: Jobs, 
     unit = _unit_of_jobs(rng, units, people, insured)
     to_december = insured.last >= when.december
     later = when.december + 1 + rng.integers(0, max(1, when.now - when.december), n)
-    last = np.where(to_december, np.where(chance[:, 1] < 0.8, -1, later), insured.last)
+    last = np.where(to_december, np.where(chance[:, 1] < 0.88, -1, later), insured.last)
     closed = units.last[unit]
     last = np.where((closed >= 0) & ((last < 0) | (last > closed)), np.maximum(closed, insured.first), last)
     return Part(insured.person, unit, first, last, np.round(insured.wage * 0.8, -3).astype(np.int64))
@@ -98,6 +98,13 @@ def untaxed(rng: np.random.Generator, units: Units, employers: Employers, pool: 
     n = len(pool) if len(at) else 0
     first = when.now - rng.integers(1, 120, n)
     return Part(pool[:n], rng.choice(at, n) if n else pool[:0], first, np.full(n, -1), _bases(rng, n))
+
+
+def hired_since(rng: np.random.Generator, units: Units, people: Ints, when: Months) -> Part:
+    """People hired after the tax year, so that no list names them yet."""
+    n = len(people)
+    first = when.december + 1 + rng.integers(0, max(1, when.now - when.december), n)
+    return Part(people, rng.choice(_working_units(units), n), first, np.full(n, -1), _bases(rng, n))
 
 
 def _past_units(rng: np.random.Generator, units: Units, last: Ints) -> Ints:
@@ -144,13 +151,11 @@ def of_uncovered(rng: np.random.Generator, units: Units, jobs: Jobs, when: Month
     before, voluntary = people[chance < 0.25], people[(chance > 0.25) & (chance < 0.265)]
     health, later = people[(chance > 0.3) & (chance < 0.31)], people[(chance > 0.4) & (chance < 0.43)]
     start = np.full(len(voluntary), when.january)
-    at, n = _working_units(units), len(later)
-    after = when.december + 1 + rng.integers(0, max(1, when.now - when.december), n)
     return [
         lapsed(rng, units, before, when),
         at_role(rng, units, SELF_PAYING, voluntary, start, VOLUNTARY, ONLY_SI),
         at_role(rng, units, HI_ONLY, health, np.full(len(health), when.january), COMPULSORY, HI),
-        Part(later, rng.choice(at, n), after, np.full(n, -1), _bases(rng, n)),
+        hired_since(rng, units, later, when),
     ]
 
 

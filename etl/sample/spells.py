@@ -16,6 +16,7 @@ from etl.sample.spell_parts import (
     Months,
     Part,
     at_role,
+    hired_since,
     history,
     lapsed,
     of_jobs,
@@ -26,6 +27,10 @@ from etl.sample.spell_parts import (
 )
 from etl.sample.text import Bools, Ints
 from etl.sample.units import SELF_PAYING, Units
+
+# Of all residents, those without a job in the tax lists: insured by an employer whose list is missing, hired
+# since the tax year, insured by themselves, insured once.
+FREE_SHARES = (0.012, 0.035, 0.015, 0.041)
 
 
 @dataclass
@@ -111,13 +116,13 @@ def draw(
     busy[jobs.person] = True
     free = pools.workers[~busy[pools.workers]]
     free = free[(people.kind[free] == RESIDENT) & (people.status[free] == LIVING)]
-    others_insured, voluntary, left = np.split(
-        free[: round(residents * 0.068)], [round(residents * 0.012), round(residents * 0.027)]
-    )
+    edges = np.cumsum([round(residents * share) for share in FREE_SHARES])
+    others_insured, hired, voluntary, left = np.split(free[: edges[-1]], edges[:-1])
     present = of_jobs(rng, units, people, jobs, when)
     since = when.now - rng.integers(1, 60, len(voluntary))
     others = [
         untaxed(rng, units, employers, others_insured, when),
+        hired_since(rng, units, hired, when),
         at_role(rng, units, SELF_PAYING, voluntary, since, VOLUNTARY, ONLY_SI),
         owners(units, employers, when),
         *of_uncovered(rng, units, jobs, when),

@@ -2,7 +2,7 @@
 -- Reads: core_address_tails, core_address_readings, ref_commune_changes.  Key: address.
 -- Columns as in core_addresses; new_codes are its new_commune_candidates.
 -- The marks decide between names that fold alike ("Tân Thành", "Tân Thạnh"), address by address; everything else was
--- decided once a tail.
+-- decided once a tail. A text without any mark cannot decide.
 with contested as (
     select *, count(*) over (partition by tail) > 1 as is_contested
     from core_address_readings
@@ -11,7 +11,8 @@ with contested as (
 spelled as (
     select
         tails.address, contested.* exclude (is_contested),
-        contains(place_tone(lower(repair_text(tails.address))), shown_name) as is_as_written
+        regexp_matches(tails.address, '[^ -~]')
+        and contains(place_tone(lower(repair_text(tails.address))), shown_name) as is_as_written
     from contested
     join core_address_tails as tails on tails.tail = contested.tail
     where is_contested

@@ -10,7 +10,7 @@
 --   old_district_code       the district given or read; NULL for new addresses
 --   confidence  given      the delivered code denotes one commune
 --               certain    every level is named letter for letter and no other place fits
---               likely     one place fits best: something is misspelt, missing, of former years, or nearly fits elsewhere
+--               likely     one place fits best: something is misspelt, missing, of former years, or others come near
 --               ambiguous  several communes fit equally well, or a code without vintage denotes two
 --               none       no commune is named; province and district may still be
 -- A commune that was split may be certain: what is then open is only its successor, and new_commune_code is NULL.
@@ -43,7 +43,7 @@ communes as (
 ),
 
 -- A code without vintage denotes two communes 3,316 times out of 3,321. In turn: the text names one of the two; it
--- names the district of the old one; it names a commune that went into the new one; the old one went whole into the
+-- names a commune that went into the new one; it names the district of the old one; the old one went whole into the
 -- new one. Otherwise both stay open and the row is shown under the newer.
 dated as (
     select
@@ -58,6 +58,7 @@ dated as (
             when delivered.commune_vintage < date '2025-07-01' then old.commune_vintage
             when delivered.commune_vintage is not null then new.commune_vintage
             when answers.commune_code = delivered.commune_code then answers.commune_vintage
+            when answers.new_codes = delivered.commune_code then new.commune_vintage
             when answers.old_district_code = old.district_code then old.commune_vintage
             else new.commune_vintage
         end as code_vintage,

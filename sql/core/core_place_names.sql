@@ -106,4 +106,6 @@ from (
     union all
     select *, true as is_alias from former
 )
-order by place_level, place_key, new_province_code, place_vintage, commune_code, district_code, old_province_codes, is_alias
+order by
+    place_level, place_key, new_province_code, place_vintage, commune_code, district_code, old_province_codes,
+    is_alias

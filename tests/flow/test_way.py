@@ -1,4 +1,4 @@
-"""The whole way on a small made-up province: found, accused of nothing false, the same bytes again, whole after kills."""
+"""The whole way on a small made-up province: right, the same bytes again, whole after kills."""
 
 import hashlib
 import json
@@ -77,8 +77,12 @@ def test_every_row_that_came_in_is_accepted_or_rejected(finished):
             for period in finished.lake.periods(f"deliveries_{source.name}"):
                 for kind in ("deliveries", "landed", "rejects"):
                     engine.view(kind, finished.lake.path(f"{kind}_{source.name}", period))
-                told = engine.execute("select sum(rows_in), sum(rows_accepted), sum(rows_rejected) from deliveries")[0]
-                kept = engine.execute("select (select count(*) from landed), (select count(*) from rejects)")[0]
+                told = engine.execute(
+                    "select sum(rows_in), sum(rows_accepted), sum(rows_rejected) from deliveries"
+                )[0]
+                kept = engine.execute("select (select count(*) from landed), (select count(*) from rejects)")[
+                    0
+                ]
                 assert told[0] == told[1] + told[2]
                 assert kept == told[1:]
 
@@ -108,7 +112,15 @@ def test_a_kill_at_any_step_leaves_the_last_release_and_a_whole_next_run(finishe
     shutil.copytree(finished.out, out)
     served = checksums(latest(out))
     next(file for file in sorted((landing / "si_members" / PERIOD).iterdir())).unlink()
-    for step, at in [("land", 0), ("land", 5), ("core", 4), ("link", 3), ("assess", 5), ("out", 2), ("out", 99)]:
+    for step, at in [
+        ("land", 0),
+        ("land", 5),
+        ("core", 4),
+        ("link", 3),
+        ("assess", 5),
+        ("out", 2),
+        ("out", 99),
+    ]:
         script = [sys.executable, "-c", KILLED_RUN, landing, out, step, str(at)]
         killed = subprocess.run(script, capture_output=True, text=True, check=False)
         assert killed.returncode == -signal.SIGKILL, killed.stderr

@@ -1,9 +1,9 @@
 """Every model of sql/ on small tables: one folder a case, tests/sql/<table>/<case>/, and no Python.
 
-A case holds one CSV per input (`landed_<source>.csv`, typed as its declaration says; an absent one is an empty table, an
-absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to compare. Models between the
-inputs and the table are built from their own SQL. Where a case does not say, provenance is filled in: period 2026-09 (2025
-for tax_payees), source_file `case.csv`, source_row the line in the CSV, row_hash the same.
+A case holds one CSV per input (`landed_<source>.csv`, typed as its declaration says; an absent one is an empty table,
+an absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to compare. Models between
+the inputs and the table are built from their own SQL. Where a case does not say, provenance is filled in: period
+2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV, row_hash the same.
 """
 
 import csv
@@ -54,7 +54,9 @@ def load_input(engine: Engine, table: str, file: Path) -> None:
     assert not unknown, f"{file.name}: no such columns in {table}: {sorted(unknown)}"
     typed = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
     names = ", ".join(columns)
-    engine.execute(f"create or replace temp table written ({', '.join(f'{name} varchar' for name in columns)})")
+    engine.execute(
+        f"create or replace temp table written ({', '.join(f'{name} varchar' for name in columns)})"
+    )
     for line, row in enumerate(rows, start=2):
         filled = {
             "delivery_id": "case",
@@ -85,7 +87,9 @@ def test_case(engine, case):
         header, *expected = list(csv.reader(file))
     shown = ", ".join(f"coalesce(cast({name} as varchar), '') as {name}" for name in header)
     found = engine.execute(f"select {shown} from {table}")
-    assert sorted(found) == sorted(tuple(row) for row in expected), (case / "why.txt").read_text(encoding="utf-8")
+    assert sorted(found) == sorted(tuple(row) for row in expected), (case / "why.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_there_are_cases():

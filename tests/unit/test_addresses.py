@@ -71,3 +71,8 @@ def test_every_place_is_read_under_its_full_name(tmp_path):
         != (place["commune_code"], place["commune_vintage"])
     ]
     assert len(wrong) <= len(places) * 0.0003, wrong
+
+
+def test_neither_order_nor_company_changes_an_answer(answers, tmp_path):
+    half = [line["address"] for line in LINES][::-2]
+    assert read(half, tmp_path) == {address: answers[address] for address in half}

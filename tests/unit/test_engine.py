@@ -39,7 +39,9 @@ def test_functions_may_call_functions_that_sort_after_them(folder, tmp_path):
 
 
 def test_a_parameter_is_bound_and_its_text_never_becomes_sql(folder, tmp_path):
-    (folder / "core" / "core_a.sql").write_text("select cast(:name as varchar) as name, cast(:day as date) as day")
+    (folder / "core" / "core_a.sql").write_text(
+        "select cast(:name as varchar) as name, cast(:day as date) as day"
+    )
     with Engine(Lake(tmp_path / "lake")) as engine:
         engine.build("core_a", "2026-09", {"name": "x'); drop table core_a; --", "day": "2026-09-01"})
         assert engine.execute("select name from core_a") == [("x'); drop table core_a; --",)]
@@ -57,13 +59,17 @@ def test_a_model_that_fails_leaves_the_last_table(folder, tmp_path):
     with Engine(lake) as engine:
         engine.build("core_a", "2026-09", {})
         before = lake.path("core_a", "2026-09").read_bytes()
-        with pytest.raises(Exception, match="(?i)conversion"):
-            engine.write("core_a", "2026-09", "select cast(text as integer) as x from (values ('1'), ('a')) as t(text)")
+        with pytest.raises(Exception, match=r"(?i)conversion"):
+            engine.write(
+                "core_a", "2026-09", "select cast(text as integer) as x from (values ('1'), ('a')) as t(text)"
+            )
     assert lake.path("core_a", "2026-09").read_bytes() == before
 
 
 def test_a_file_that_defines_another_name_is_refused(folder):
-    (folder / "functions" / "wrong.sql").write_text("create function right_name(v varchar) returns varchar return v")
+    (folder / "functions" / "wrong.sql").write_text(
+        "create function right_name(v varchar) returns varchar return v"
+    )
     with pytest.raises(ValueError, match=r"wrong\.sql"):
         sql.functions()
 

@@ -37,9 +37,9 @@ def test_the_header_names_what_is_read(model):
 @pytest.mark.parametrize("model", MODELS)
 def test_the_header_names_the_parameters(model):
     text = header(model)
-    assert {name for name in re.findall(r":(\w+)", text.split("Parameters:")[-1]) if "Parameters:" in text} == (
-        sql.parameters(model)
-    )
+    assert {
+        name for name in re.findall(r":(\w+)", text.split("Parameters:")[-1]) if "Parameters:" in text
+    } == (sql.parameters(model))
 
 
 @pytest.mark.parametrize("model", MODELS)
