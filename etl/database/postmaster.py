@@ -66,10 +66,9 @@ class Postmaster:
 
     def stop(self, seconds: float) -> bool:
         """Ask it to end its sessions and go; False when it is still at it after that time."""
-        try:
-            os.kill(self.process, signal.SIGINT)
-        except ProcessLookupError:
-            return True
+        if not self.is_alive():
+            return True  # and its number may be another program's by now
+        os.kill(self.process, signal.SIGINT)
         until = time.monotonic() + seconds
         while self.is_alive() and time.monotonic() < until:
             time.sleep(POLL_SECONDS)

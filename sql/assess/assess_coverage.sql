@@ -53,3 +53,4 @@ select
 from found
 where from_month <= last_month and to_month >= first_month
 group by person_id, employer_id, evidence_period
+order by person_id asc, employer_id asc, evidence_period asc

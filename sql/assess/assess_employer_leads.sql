@@ -63,3 +63,4 @@ left join core_addresses as addresses
     and addresses.given_commune_code is not distinct from employers.commune_code
     and addresses.given_commune_vintage is not distinct from employers.commune_vintage
 where newest.gap is not null
+order by line_id asc

@@ -43,3 +43,4 @@ select
 from counted
 left join participating
     on participating.employer_id = counted.employer_id and participating.evidence_period = counted.evidence_period
+order by employer_id asc, evidence_period asc

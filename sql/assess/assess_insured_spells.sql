@@ -20,3 +20,5 @@ left join link_employer_units as units on units.unit_code = members.unit_code
 left join link_employers as employers on employers.employer_id = units.employer_id
 where coalesce(members.scheme, 'compulsory') = 'compulsory'
     and (members.funds is null or regexp_matches(members.funds, '(^|\+)SI(\+|$)'))
+order by record_id asc, unit_code asc nulls last, from_month asc nulls last, to_month asc nulls last,
+    submitted_date asc nulls last, contribution_base_vnd asc nulls last

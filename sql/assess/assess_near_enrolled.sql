@@ -109,3 +109,4 @@ select
     end as doubt
 from all_doubts
 group by person_id, employer_id, evidence_period
+order by person_id asc, employer_id asc, evidence_period asc

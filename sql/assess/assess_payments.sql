@@ -74,3 +74,4 @@ from evidence
 inner join sums
     on sums.person_id = evidence.person_id and sums.employer_id = evidence.employer_id
     and sums.period = evidence.period
+order by person_id asc, employer_id asc, evidence_period asc

@@ -94,3 +94,4 @@ select
     coalesce(date_diff('month', birth_date, first_month) >= retirement_age_months, false) as is_past_retirement,
     coalesce(date_diff('month', birth_date, last_month) < 180, false) as is_under_15
 from ageing
+order by person_id asc

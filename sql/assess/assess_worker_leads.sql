@@ -58,3 +58,4 @@ left join core_addresses as addresses
     on addresses.address is not distinct from employers.address
     and addresses.given_commune_code is not distinct from employers.commune_code
     and addresses.given_commune_vintage is not distinct from employers.commune_vintage
+order by line_id asc

@@ -73,3 +73,4 @@ select
         when status in ('uncovered', 'unknown') then 'C'
     end as grade
 from decided
+order by person_id asc, employer_id asc, evidence_period asc

@@ -6,3 +6,4 @@ qualify row_number() over (
     partition by area_code, area_vintage, kind, source, as_of_date
     order by period desc nulls last, source_file desc nulls last, source_row desc nulls last
 ) = 1
+order by source_file asc nulls last, source_row asc nulls last

@@ -9,3 +9,4 @@ qualify row_number() over (
     partition by coalesce(card_number, row_hash), valid_from
     order by period desc nulls last, source_file desc nulls last, source_row desc nulls last
 ) = 1
+order by source_file asc nulls last, source_row asc nulls last

@@ -2,3 +2,4 @@
 -- Reads: landed_outcomes.
 select *
 from landed_outcomes
+order by source_file asc nulls last, source_row asc nulls last

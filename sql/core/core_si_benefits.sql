@@ -9,3 +9,4 @@ qualify row_number() over (
     partition by coalesce(personal_id, si_number, row_hash), benefit_kind, from_month
     order by period desc nulls last, source_file desc nulls last, source_row desc nulls last
 ) = 1
+order by source_file asc nulls last, source_row asc nulls last

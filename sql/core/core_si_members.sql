@@ -10,3 +10,4 @@ qualify row_number() over (
     partition by coalesce(si_number, personal_id, row_hash), unit_code, from_month
     order by period desc nulls last, source_file desc nulls last, source_row desc nulls last
 ) = 1
+order by source_file asc nulls last, source_row asc nulls last

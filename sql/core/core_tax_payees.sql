@@ -25,3 +25,4 @@ select
     left(md5(concat_ws('|', 'tax_payees', tax_code_root(payer_tax_code), coalesce(payee_tax_code, ''),
         coalesce(id_document_number, ''), coalesce(payee_name, ''))), 16) as record_id
 from in_force
+order by source_file asc nulls last, source_row asc nulls last

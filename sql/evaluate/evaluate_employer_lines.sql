@@ -18,3 +18,4 @@ select
 from ours
 full join truth_employers as truth on truth.employer_no = ours.employer_no
 where ours.gap is not null or truth.gap <> 'none'
+order by employer_no asc, our_gap asc nulls last

@@ -34,3 +34,4 @@ select
 from truth_employments as truth
 left join our_word on our_word.person_no = truth.person_no and our_word.employer_no = truth.employer_no
 where truth.is_visible
+order by person_no asc, employer_no asc

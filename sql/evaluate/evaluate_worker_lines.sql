@@ -23,3 +23,4 @@ left join truth_records as records
     and records.source_row = published.evidence_row
 left join truth_employments as employments
     on employments.person_no = records.person_no and employments.employer_no = records.employer_no
+order by line_id asc

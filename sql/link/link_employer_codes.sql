@@ -32,3 +32,4 @@ select code, employer_id
 from claimed
 where code is not null and employer_id is not null
 qualify row_number() over (partition by code order by rank_no asc, employer_id asc) = 1
+order by code asc

@@ -32,3 +32,4 @@ from core_si_units as units
 left join link_employer_codes as codes on codes.code = tax_code_root(units.tax_code)
 left join unique_names
     on units.tax_code is null and unique_names.company_key = company_key(units.unit_name)
+order by unit_code asc

@@ -88,3 +88,4 @@ joined as (
 
 select *, coalesce(successor_id, employer_id) as group_id
 from joined
+order by employer_id asc

@@ -53,3 +53,4 @@ from unique_payees as payees
 inner join unique_members as members on members.group_id = payees.group_id and members.name_key = payees.name_key
 left join residents_of as mr on mr.record_id = members.record_id
 left join residents_of as pr on pr.record_id = payees.record_id
+order by left_record_id asc, right_record_id asc

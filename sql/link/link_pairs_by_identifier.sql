@@ -29,3 +29,4 @@ select
 from shared
 inner join link_person_records as l on l.record_id = shared.left_record_id
 inner join link_person_records as r on r.record_id = shared.right_record_id
+order by left_record_id asc, right_record_id asc

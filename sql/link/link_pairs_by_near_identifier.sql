@@ -54,3 +54,4 @@ select
 from proposed
 where numbers_are_near(identifier, right_identifier)
 group by record_id, right_record_id
+order by left_record_id asc, right_record_id asc

@@ -44,3 +44,4 @@ select
 from distinct_carried as carried
 left join used on used.identifier_kind = carried.identifier_kind and used.identifier = carried.identifier
 where not coalesce(used.is_nobodys, false)
+order by record_id asc, identifier_kind asc, identifier asc

@@ -13,3 +13,4 @@ from proposed
 qualify row_number() over (
     partition by left_record_id, right_record_id order by is_certain desc, pass asc, block asc
 ) = 1
+order by left_record_id asc, right_record_id asc

@@ -54,3 +54,4 @@ select
     case when birth_date is not null then cast(extract(year from birth_date) as integer)
         else cast(personal_id_birth_year(personal_id) as integer) end as birth_year
 from one_each
+order by record_id asc

@@ -24,3 +24,4 @@ left join parents on parents.record_id = records.record_id
 left join parents as grandparents on grandparents.record_id = parents.parent_id
 inner join link_person_records as roots
     on roots.record_id = coalesce(grandparents.parent_id, parents.parent_id, records.record_id)
+order by record_id asc

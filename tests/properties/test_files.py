@@ -76,7 +76,7 @@ def folder():
     shutil.rmtree(made)
 
 
-QUICK = settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK
@@ -99,7 +99,7 @@ def test_any_bytes_are_read_or_refused(folder, made):
     assert all(place >= 1 for place in places)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(damaged(), min_size=6, max_size=12))
 def test_any_delivery_lands_with_counts_that_agree(folder, files):
     period = folder / "landing" / "residents" / "2026-09"

@@ -45,3 +45,8 @@ def test_the_header_names_the_parameters(model):
 @pytest.mark.parametrize("model", MODELS)
 def test_the_model_renders_to_spark(model):
     sql.model(model).tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_model_states_its_order(model):
+    assert sql.model(model).tree.args.get("order"), "the same input must give the same bytes: end with order by"

@@ -1,13 +1,15 @@
 """The header of a list's SQL file is read as written, and held against the table."""
 
 import pytest
+import yaml
 
 from etl import engine as sql
-from etl import settings
 from etl.errors import BaophuError
+from etl.publish import glossary
 from etl.publish.columns import Column, read_heading, require_explained
 from etl.publish.glossary import codes_vi, meaning_vi
 
+GLOSSARY = yaml.safe_load(glossary.FILE.read_text(encoding="utf-8"))
 HEADER = """-- One row per thing,
 -- in two lines.
 -- Reads: core_x | core_y.
@@ -62,22 +64,32 @@ def test_columns_and_explanations_must_agree(heading, names, details):
 @pytest.mark.parametrize("table", sql.models("out"))
 def test_every_published_list_explains_itself(table):
     heading = read_heading(sql.model_file(table))
-    selected = sql.parsed(table).named_selects
+    selected = sql.model(table).tree.named_selects
     require_explained(table, heading, selected)
     assert heading.title_vi != table
     assert heading.grain.startswith("One row per ")
-    assert sql.parsed(table).args.get("order") is not None
+    assert sql.model(table).tree.args.get("order") is not None
 
 
 def test_the_glossary_speaks_of_published_columns_only():
     published = {
         column.name for table in sql.models("out") for column in read_heading(sql.model_file(table)).columns
     }
-    import yaml
+    assert set(GLOSSARY["columns"]) <= published
+    assert set(GLOSSARY["codes"]) <= published
 
-    glossary = yaml.safe_load((settings.PROJECT / "etl/publish/glossary.yml").read_text(encoding="utf-8"))
-    assert set(glossary["columns"]) <= published
-    assert set(glossary["codes"]) <= published
+
+CODES = [(column, code) for column, said in GLOSSARY["codes"].items() for code in said]
+
+
+@pytest.mark.parametrize(("column", "code"), CODES)
+def test_each_code_is_a_text_with_words_in_both_languages(column, code):
+    said = GLOSSARY["codes"][column][code]
+    assert isinstance(code, str)
+    assert set(said) <= {"vi", "en", "basis"}
+    assert said["vi"]
+    assert said["en"]
+    assert said["vi"] != said["en"]
 
 
 def test_words_come_from_the_glossary_or_else_from_the_header():
