@@ -65,7 +65,7 @@ def run(landing: Landing, period: Period, out: Out) -> None:
     with report.progress(screen) as tell:
         work.tell = tell
         done = pipeline.run_all(work)
-    report.tell_landing(screen, done["land"])
+    report.tell_landing(screen, done["land"], out)
     _tell_release(work)
 
 
@@ -78,7 +78,7 @@ def _tell_release(work: pipeline.Run, release_id: str | None = None) -> None:
 @app.command()
 def land(landing: Landing, period: Period, out: Out) -> None:
     """Step 1: read the delivered files into the lake; every row is accepted or rejected with its rule and place."""
-    report.tell_landing(screen, _step("land", _run(out, period, landing)))
+    report.tell_landing(screen, _step("land", _run(out, period, landing)), out)
 
 
 @app.command()

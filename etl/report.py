@@ -42,7 +42,7 @@ def progress(screen: Console) -> Iterator[Tell]:
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+        table.add_column(column, justify="left" if number == 0 else "right", no_wrap=number == 0)
     return table
 
 
@@ -55,10 +55,10 @@ def tell_sample(screen: Console, made: Mapping[str, int], out: Path) -> None:
     screen.print(f"files: {out / 'landing'}    truth, never read by the pipeline: {out / 'truth'}")
 
 
-def tell_landing(screen: Console, files: list[Any]) -> None:
+def tell_landing(screen: Console, files: list[Any], out: Path) -> None:
     """Rows in, accepted and rejected a source; refused files each with what to do."""
     table = _table(
-        "What came in", "source", "files", "refused", "rows in", "accepted", "rejected", "repaired values"
+        "What came in", "source", "files", "refused", "rows in", "accepted", "rejected", "repaired"
     )
     for source in sorted({file.source for file in files}):
         of = [file for file in files if file.source == source]
@@ -72,6 +72,11 @@ def tell_landing(screen: Console, files: list[Any]) -> None:
             ),
         )
     screen.print(table)
+    screen.print(
+        f"rejected rows, each with its rule, file and row: {out / 'lake'}/rejects_<source>",
+        highlight=False,
+        soft_wrap=True,
+    )
     for file in files:
         if file.status == "refused":
             screen.print(f"refused: {file.source_file}\n{file.message}", style="yellow", markup=False)
@@ -108,23 +113,12 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
 def tell_release(screen: Console, held: Mapping[str, Any]) -> None:
     """A release's lists with rows by grade, how fresh the data are, and where the files lie."""
     served = "served now" if held["is_latest"] else "not served"
-    table = _table(
-        f"Release {held['release_id']} ({held['state']}, {served})",
-        "list",
-        "rows",
-        "A",
-        "B",
-        "C",
-        "opens in Excel",
-    )
+    table = _table(f"Release {held['release_id']} ({held['state']}, {served})", "file", "rows", "A", "B", "C")
+    table.add_column("list")
     for entry in held["lists"]:
         grades = (f"{entry['grades'].get(grade, 0):,}" for grade in "ABC")
-        table.add_row(
-            f"{entry['title_vi']}\n{entry['title_en']}",
-            f"{entry['rows']:,}",
-            *grades,
-            entry["files"]["xlsx"]["name"],
-        )
+        title = f"{entry['title_vi']}\n[dim]{entry['title_en']}[/dim]"
+        table.add_row(entry["files"]["xlsx"]["name"], f"{entry['rows']:,}", *grades, title)
     screen.print(table)
     fresh = ", ".join(f"{source} {period}" for source, period in held["sources"].items())
     screen.print(
