@@ -15,7 +15,7 @@ run: $(VENV)/core   ## a made-up province through the whole way: files in, relea
 	@$(BIN)/baophu run --landing $(OUT)/sample/landing --period $(PERIOD) --out $(OUT)/out
 
 test: $(VENV)/dev   ## style, types and every test
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest -n auto
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest -n auto --dist loadfile
 
 check: test
 

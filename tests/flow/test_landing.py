@@ -403,9 +403,7 @@ def test_where_all_files_are_refused_the_last_good_table_stays(engine, land, tmp
 
 def test_a_replacement_supersedes_and_a_refused_one_does_not(engine, land, tmp_path):
     land({"a.csv": csv_bytes(residents(3)), "b.csv": csv_bytes(residents(2)), "b.csv.replaces": b"a.csv\n"})
-    assert rows(engine, "source_file, source_row") == [
-        ("residents/2026-09/b.csv", at) for at in (2, 3)
-    ]
+    assert rows(engine, "source_file, source_row") == [("residents/2026-09/b.csv", at) for at in (2, 3)]
     assert {row[0] for row in rows(engine, "rule", "rejects_residents")} == {"superseded_file"}
     assert land({"b.csv": b""})["b.csv"].status == "refused"
     assert {row[0] for row in rows(engine, "source_file")} == {"residents/2026-09/a.csv"}

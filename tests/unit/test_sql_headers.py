@@ -49,4 +49,6 @@ def test_the_model_renders_to_spark(model):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_model_states_its_order(model):
-    assert sql.model(model).tree.args.get("order"), "the same input must give the same bytes: end with order by"
+    assert sql.model(model).tree.args.get("order"), (
+        "the same input must give the same bytes: end with order by"
+    )

@@ -20,7 +20,7 @@ from etl.sources.readers.text import NAMES, encoding_of
 
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 18
-BLOCK = 8 << 20
+BLOCK = 2 << 20  # the longest record; Arrow reads up to 32 blocks ahead
 
 
 def open_table(incoming: Incoming) -> Table:

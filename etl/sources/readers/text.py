@@ -9,7 +9,7 @@ from pathlib import Path
 from etl.sources.readers.base import Incoming
 
 CHUNK = 1 << 20
-LONGEST_LINE = 1 << 21  # bytes; the widest real form has 117 columns (DOMAIN §5.4)
+LONGEST_LINE = 1 << 20  # bytes; the widest real form has 117 columns (DOMAIN §5.4)
 MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
 NAMES = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 NAMES |= {"cp1258": "windows-1258", "cp1252": "windows-1252"}

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
+from delivered import DIRT, PEOPLE, PERIOD
 
 from etl import sample
-
-PEOPLE, PERIOD, DIRT = 4000, "2026-09", 2.0
 
 
 @pytest.fixture(scope="session")

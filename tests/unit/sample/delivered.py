@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import xlrd
 from lxml import etree
 
+PEOPLE, PERIOD, DIRT = 4000, "2026-09", 2.0  # of the dirty sample that the tests share
 TAGS = {"ct07": "payee_name", "ct08": "payee_tax_code", "ct09": "id_document_number", "ct19": "deducted"}
 Row = tuple[int, dict[str, str | None]]
 

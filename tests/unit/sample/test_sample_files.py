@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import DIRT, PEOPLE, PERIOD
-from delivered import rows
+from delivered import DIRT, PEOPLE, PERIOD, rows
 from lxml import etree
 
 from etl import sample
