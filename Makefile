@@ -42,10 +42,10 @@ $(VENV)/uv: requirements/uv.lock
 
 $(VENV)/core: requirements/core.lock pyproject.toml $(VENV)/uv
 	@echo "setting up: installing the locked dependencies"
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $<
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $<
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/dev: requirements/dev.lock $(VENV)/core
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $<
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $<
 	@touch $@

@@ -40,6 +40,7 @@ class Run:
         period: the month, `YYYY-MM`.
         created_at: the instant that a release of this run is dated with.
         tell: called as tell(step, what, done, total) on progress.
+        held: stages whose tables this run built and held against their expectations.
     """
 
     out: Path
@@ -48,6 +49,7 @@ class Run:
     landing: Path | None = None
     tell: Callable[[str, str, int, int], None] = lambda step, what, done, total: None
     settings: Settings = field(default_factory=read_settings)
+    held: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         parts = self.period.split("-")
@@ -151,6 +153,7 @@ def view_stage(run: Run, engine: Engine, stage: str) -> None:
 
 
 def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
+    run.held.discard(stage)
     values: dict[str, Any] = {"period": run.period, **VALUES}
     tables = sql.models(stage)
     built = {}
@@ -168,7 +171,9 @@ CHECKED = ("core", "out")
 
 
 def _hold(run: Run, engine: Engine, stage: str) -> None:
-    """Check every table of a stage; the pages are written in any case, a critical failure stops here."""
+    """Check every table of a stage, once a run; the pages are written in any case, a critical failure stops here."""
+    if stage in run.held:
+        return
     from etl.checks import gate  # pulls in Great Expectations, which takes seconds; only checking needs it
 
     gate.require_all(
@@ -179,6 +184,7 @@ def _hold(run: Run, engine: Engine, stage: str) -> None:
         run.out / "checks" / run.period / stage,
         run.created_at,
     )
+    run.held.add(stage)
 
 
 def release(run: Run) -> str:
