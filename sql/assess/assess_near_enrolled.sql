@@ -74,6 +74,23 @@ homonyms as (
         )
 ),
 
+-- Whom no register knows may stand here with a slip in the number and another in the name: then the employer's members
+-- of a like name who are not on its payroll under their own name are looked at, whatever their numbers say.
+alike_at_employer as (
+    select open.person_id, open.employer_id, open.evidence_period, 'like_name_same_employer' as doubt
+    from open_payments as open
+    inner join names on names.person_id = open.person_id
+    inner join spells on spells.group_id = open.group_id
+    inner join members on members.record_id = spells.record_id
+    left join assess_payments as paid
+        on paid.person_id = members.person_id and paid.group_id = open.group_id
+        and paid.evidence_period = open.evidence_period
+    where not open.is_resident
+        and paid.person_id is null
+        and members.name_key <> names.name_key
+        and names_agree(members.name_key, names.name_key)
+),
+
 pointed_at as (
     select payments.person_id, payments.employer_id, payments.evidence_period, 'shares_a_number' as doubt
     from open_payments as payments
@@ -85,6 +102,8 @@ pointed_at as (
 
 all_doubts as (
     select * from homonyms
+    union all
+    select * from alike_at_employer
     union all
     select * from pointed_at
 )
@@ -99,12 +118,14 @@ select
                 when 'shares_a_number' then 1
                 when 'same_name_same_employer' then 2
                 when 'same_name_same_birth_year' then 3
-                else 4
+                when 'like_name_same_employer' then 4
+                else 5
             end
         )
         when 1 then 'shares_a_number'
         when 2 then 'same_name_same_employer'
         when 3 then 'same_name_same_birth_year'
+        when 4 then 'like_name_same_employer'
         else 'same_name'
     end as doubt
 from all_doubts

@@ -195,6 +195,12 @@ def test_old_fonts_are_found_column_by_column_and_file_by_file(engine, land):
     }
 
 
+def test_sound_cells_of_a_column_in_an_old_font_stay_as_they_are(engine, land):
+    made = [*residents(3, full_name="TrÇn V¨n Thö"), *residents(4, full_name="Lê Đức")[3:]]
+    land({"a.csv": csv_bytes(made)})
+    assert {name for (name,) in rows(engine, "full_name")} == {"Lê Đức", "Trần Văn Thử"}
+
+
 def test_sound_cells_of_a_mixed_column_stay_as_they_are(engine, land):
     made = residents(10)
     for row in made:
@@ -243,8 +249,8 @@ def test_what_cannot_be_read_lands_empty_and_is_named(engine, land):
 
 @pytest.mark.parametrize("sign", ["-", "NULL", "n/a", " ", "\u00a0", "00/00/0000"])
 def test_signs_for_nothing_are_nothing(engine, land, sign):
-    land({"a.csv": csv_bytes(residents(1, birth_date=sign))})
-    assert rows(engine, "birth_date, unreadable") == [(None, None)]
+    land({"a.csv": csv_bytes(residents(1, birth_date=sign, hamlet=sign))})
+    assert rows(engine, "birth_date, hamlet, unreadable") == [(None, None, None)]
 
 
 def test_exact_repeats_are_rejected_and_the_first_is_kept(engine, land):
@@ -442,7 +448,8 @@ def checksums(lake):
     }
 
 
-def test_landing_again_writes_the_same_bytes(engine, land, tmp_path):
+def test_landing_again_writes_the_same_bytes(engine, land, tmp_path, monkeypatch):
+    monkeypatch.setattr("etl.sources.raw.GROUP_ROWS", 2048)  # many groups, so that threads take turns
     made = residents(30_000)
     for at, row in enumerate(made):
         row["hamlet"] = f"Thôn {at % 700}"

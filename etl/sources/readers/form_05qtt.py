@@ -44,7 +44,6 @@ ANNEXES = {
         COMMON | {"ct10": "is_nonresident", "ct11": "income_vnd", "ct15": "tax_withheld_vnd"},
     ),
 }
-PASSED_OVER = "PLuc_05_3_BK_QTT"
 
 
 def open_table(incoming: Incoming) -> Table:
@@ -105,16 +104,18 @@ def _elements(incoming: Incoming) -> Iterator[tuple[str, Any]]:
             is_first = False
         tag = local(element)
         if event == "start":
-            annex = tag if tag in ANNEXES or tag == PASSED_OVER else annex
+            annex = tag if tag in ANNEXES else annex
         elif tag == annex:
             annex = ""
             element.clear()
         elif not annex and tag in HEAD:
             yield tag, element
-        elif annex and len(element):
-            if annex in ANNEXES and any(local(child) == "ct07" for child in element):
+        elif len(element):
+            is_payee = annex != "" and any(local(child) == "ct07" for child in element)
+            if is_payee:
                 yield annex, element
-            _forget(element)
+            if is_payee or not annex:
+                _forget(element)
 
 
 def _forget(element: Any) -> None:
