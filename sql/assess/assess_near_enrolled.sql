@@ -100,8 +100,17 @@ pointed_at as (
     where holders.source = 'si_members' or not payments.is_resident
 ),
 
+-- The same number on a member who was not made the same person: whatever the names say, nobody is accused over it.
+same_number as (
+    select open.person_id, open.employer_id, open.evidence_period, 'shares_a_number' as doubt
+    from open_payments as open
+    inner join members on members.personal_id = open.personal_id and members.person_id <> open.person_id
+),
+
 all_doubts as (
     select * from homonyms
+    union all
+    select * from same_number
     union all
     select * from alike_at_employer
     union all
