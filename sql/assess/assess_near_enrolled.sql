@@ -1,7 +1,7 @@
 -- One row per payment with an enrolled record that could be this person, unproven: the reason to doubt a non-link.
 -- Looked at are all members, lapsed and voluntary too, of any unit. A member that passes 1-2 tie to another resident, or
 -- whose personal id clearly differs from the payee's own, is somebody else and raises no doubt.
--- same_name_elsewhere counts homonyms that nothing rules out; doubt is the strongest reason found.
+-- candidates counts the records that nothing rules out; doubt is the strongest reason found.
 -- A payee without a resident whose number belongs to somebody of another name may carry a relative's number.
 -- Reads: assess_payments, assess_coverage, assess_person_facts, link_person_records, link_person_pairs, link_persons,
 -- assess_insured_spells.
