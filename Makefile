@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT := var
 PERIOD := 2026-09
 
-.PHONY: help run test check format dictionary lock clean
+.PHONY: help run test check fuzz format dictionary lock clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -18,6 +18,9 @@ test: $(VENV)/dev   ## style, types and every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest -n auto --dist loadfile
 
 check: test
+
+fuzz: $(VENV)/dev   ## the properties on other examples than every day's
+	@$(BIN)/pytest -q -n auto --hypothesis-profile fuzz tests/properties
 
 format: $(VENV)/dev   ## rewrite the code in the house style
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

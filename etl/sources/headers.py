@@ -122,7 +122,7 @@ def _with_rows_below(rows: Sequence[Cells], header: Header, source: Source) -> H
     """The header with the technical and numbering rows under it taken in."""
     last = header.last
     while last + 1 < len(rows) and (
-        _numbers_columns(rows[last + 1]) or _names_columns(rows[last + 1], source)
+        _numbers_columns(rows[last + 1]) or _names_columns(rows[last + 1], header, source)
     ):
         last += 1
     return Header(header.first, last, header.columns, header.undeclared, header.doubled)
@@ -136,9 +136,15 @@ def _numbers_columns(row: Cells) -> bool:
     return all(left < right for left, right in pairwise(numbers))
 
 
-def _names_columns(row: Cells, source: Source) -> bool:
-    filled = [cell for cell in row if cell and cell.strip()]
-    return sum(1 for cell in filled if _match(cell, source)) >= max(2, len(filled) / 2)
+def _names_columns(row: Cells, header: Header, source: Source) -> bool:
+    """Whether a row under the header repeats it in technical names.
+
+    Every filled cell must name the very column it stands in: a person whose row holds a column's name by
+    chance is not lost.
+    """
+    filled = {at: cell for at, cell in enumerate(row) if at in header.columns and cell and cell.strip()}
+    named = {at: found[0] for at, cell in filled.items() if (found := _match(cell, source))}
+    return len(named) >= 2 and all(named.get(at) == header.columns[at] for at in filled)
 
 
 def require(rows: Sequence[Cells], incoming: Incoming) -> Header:

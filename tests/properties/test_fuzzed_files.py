@@ -122,6 +122,7 @@ def test_any_delivery_lands_with_counts_that_agree(folder, files):
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
+@example([("000000000000", "HOVATEN", "HOVATEN")], ",", "\n", "utf-8")
 def test_delimited_text_reads_back(folder, rows, delimiter, end, encoding):
     content = delimited([NAMES, *rows], delimiter, end).encode(encoding)
     assert cells(read(write(folder, "a.csv", content))) == given_cells(rows)
