@@ -87,10 +87,48 @@ def core(period: Period, out: Out) -> None:
     report.tell_tables(screen, _step("core", _run(out, period)))
 
 
+Spec = Annotated[
+    Path | None, typer.Option(help="YAML: what is compared, and where to look (docs/linking.md).")
+]
+Model = Annotated[
+    Path | None, typer.Option(help="Pinned weights; left out, they are learned from these tables.")
+]
+
+
 @app.command()
-def link(period: Period, out: Out) -> None:
-    """Step 3: join persons and employers over the registers."""
-    report.tell_tables(screen, _step("link", _run(out, period)))
+def link(
+    out: Out,
+    left: Annotated[Path | None, typer.Argument(help="A table, Parquet or CSV.")] = None,
+    right: Annotated[Path | None, typer.Argument(help="The table to link it with.")] = None,
+    period: Annotated[str | None, typer.Option(help="The month to work, YYYY-MM.")] = None,
+    spec: Spec = None,
+    model: Model = None,
+) -> None:
+    """Step 3: join persons and employers over the registers. With two tables and --spec: link those and no others."""
+    if left and right and spec:
+        from etl.link import tables
+
+        report.tell_linkage(screen, tables.link(spec, left, right, out, model))
+    elif period and not (left or right or spec or model):
+        report.tell_tables(screen, _step("link", _run(out, period)))
+    else:
+        raise UsageFault(
+            "either the step of a month or two tables are linked",
+            todo="Give --period for the step, or LEFT RIGHT --spec FILE for two tables.",
+        )
+
+
+@app.command()
+def dedupe(
+    file: Annotated[Path, typer.Argument(help="A table, Parquet or CSV.")],
+    spec: Annotated[Path, typer.Option(help="YAML: what is compared, and where to look (docs/linking.md).")],
+    out: Out,
+    model: Model = None,
+) -> None:
+    """Find the records of one table that are the same person or thing."""
+    from etl.link import tables
+
+    report.tell_linkage(screen, tables.dedupe(spec, file, out, model))
 
 
 @app.command()
@@ -133,6 +171,55 @@ def why(line: Annotated[str, typer.Argument(help="A line_id of a published list.
             "the served release holds no such line", todo="`line_id` is the first column of every list."
         )
     report.tell_line(screen, found)
+
+
+By = Annotated[str, typer.Option("--by", help="Who judges: your account.")]
+Because = Annotated[str, typer.Option(help="Why, in words for whoever asks later.")]
+
+
+@app.command()
+def judge(
+    out: Out,
+    by: By,
+    because: Because,
+    left: Annotated[str | None, typer.Argument(help="A record_id of the link tables.")] = None,
+    right: Annotated[str | None, typer.Argument(help="The record it is compared with.")] = None,
+    verdict: Annotated[str | None, typer.Argument(help="same, different or unsure.")] = None,
+    undo: Annotated[int | None, typer.Option(help="The number of a judgement to take back.")] = None,
+) -> None:
+    """Say that two records are one person, two people, or cannot be told; every later run obeys until it is undone."""
+    from etl.database.judgements import Word
+    from etl.link import judging
+
+    work = _run_for_reading(out)
+    word = Word(by, work.created_at, because)
+    if undo is not None and not (left or right or verdict):
+        event = judging.undo(work.settings, out, undo, word)
+        screen.print(f"event {event}: judgement {undo} is undone. The next `baophu link` no longer obeys it.")
+    elif left and right and verdict and undo is None:
+        with work.open_engine() as engine:
+            event = judging.judge(engine, work.settings, out, (left, right), verdict, word)
+        screen.print(
+            f"judgement {event} is written down: {verdict}. It binds from the next `baophu link` on."
+        )
+    else:
+        raise UsageFault(
+            "either two records are judged or one judgement is undone",
+            todo="Give LEFT RIGHT and same, different or unsure; or --undo with its number.",
+        )
+
+
+@app.command()
+def judgements(
+    out: Out,
+    every: Annotated[
+        bool, typer.Option("--all", help="The whole log, with what was undone and by whom.")
+    ] = False,
+) -> None:
+    """The judgements in force: which records, the verdict, who said so, when and why."""
+    from etl.link import judging
+
+    report.tell_judgements(screen, judging.read_history(_run_for_reading(out).settings, out), every)
 
 
 @app.command()

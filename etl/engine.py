@@ -22,6 +22,10 @@ from etl import settings
 from etl.lake import Lake
 
 STAGES = ("core", "link", "assess", "out", "evaluate")
+# Tables that no single select can make: etl/link scores pairs of what these read (etl/pipeline.py calls it).
+SCORED = {
+    "link_person_scores": ("link_person_fields", "link_pairs_by_identifier", "link_pairs_by_near_identifier"),
+}
 FUNCTION = re.compile(
     r"create function (?P<name>\w+)\((?P<args>[^)]*)\)\s*returns (?P<type>[\w\[\]]+)\s*return\s(?P<body>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -38,10 +42,17 @@ def model_file(table: str) -> Path:
 
 
 def models(stage: str) -> list[str]:
-    """Tables of a stage in the order in which they must be built, ties by name."""
-    names = sorted(file.stem for file in (settings.SQL / stage).glob("*.sql"))
-    graph = {name: sorted(reads(name) & set(names)) for name in names}
-    return list(TopologicalSorter(graph).static_order())
+    """Tables of a stage that SQL files make, in the order in which they must be built, ties by name."""
+    return [table for table in tables(stage) if table not in SCORED]
+
+
+def tables(stage: str) -> list[str]:
+    """All tables of a stage in the order in which they must be built, ties by name."""
+    graph = {file.stem: reads(file.stem) for file in sorted((settings.SQL / stage).glob("*.sql"))}
+    graph |= {
+        table: set(read) for table, read in sorted(SCORED.items()) if table.startswith(f"{stage}_") and graph
+    }
+    return list(TopologicalSorter({n: sorted(r & set(graph)) for n, r in graph.items()}).static_order())
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,8 @@ def model(table: str) -> Model:
 
 
 def reads(table: str) -> set[str]:
-    """The tables that a model reads: those it names and does not define itself."""
-    return set(model(table).reads)
+    """The tables that a table is made of: those its model names and does not define itself."""
+    return set(SCORED[table]) if table in SCORED else set(model(table).reads)
 
 
 def parameters(table: str) -> set[str]:

@@ -44,6 +44,10 @@ class DeliveryMissing(BaophuError):
     exit_code = 4
 
 
+class EnrolmentIncomplete(DeliveryMissing):
+    """Enrolment came broken: whoever is in the part that was lost would be accused, so no list is made of it."""
+
+
 class CheckFailed(BaophuError):
     """A table breaks a critical expectation; nothing built on it is released."""
 

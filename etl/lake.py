@@ -32,7 +32,9 @@ class Lake:
         return self.path(table, period).is_file()
 
     def tables(self) -> list[str]:
-        return sorted(folder.name for folder in self.root.iterdir() if folder.is_dir())
+        """Tables written for any period, by name; the engine's `.spill` folder is none."""
+        folders = (folder for folder in self.root.iterdir() if folder.is_dir())
+        return sorted(folder.name for folder in folders if not folder.name.startswith("."))
 
     def periods(self, table: str) -> list[str]:
         """Periods written for the table, oldest first."""

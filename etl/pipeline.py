@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from etl import engine as sql
+from etl import enrolment
 from etl.engine import Engine
 from etl.errors import DeliveryMissing, UsageFault
 from etl.lake import Lake
+from etl.link import identities, judging, residual
 from etl.settings import Settings, environment
 from etl.settings import read as read_settings
 from etl.sources import landing as lander
@@ -22,7 +24,11 @@ from etl.sources.declaration import Source, all_sources
 # Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work:
 # twelve times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: A is what we promise, B and C
 # are careful guesses until calibration measures them; they order lists and decide nothing.
+# A scored pair so probable is taken for one person: of a thousand such at most twenty are two (evaluated: far fewer).
 VALUES: Mapping[str, float] = {
+    "certain_link": 0.98,
+    # And at this the pair is a doubt: who may be enrolled with one chance in a hundred is not accused.
+    "possible_link": 0.01,
     "probability_a": 0.999,
     "probability_b": 0.97,
     "probability_c": 0.3,
@@ -116,12 +122,17 @@ def core(run: Run) -> dict[str, int]:
                 "Ask the publisher, put the file at <landing>/<source>/<period>/ and land again; a file that was"
                 " refused says why in the landing report.",
             )
+        enrolment.require_whole(engine, run.lake, run.period)
         return _build_stage(run, engine, "core")
 
 
 def link(run: Run) -> dict[str, int]:
-    """Join the registers: employers by their codes, persons by passes 1-3."""
-    return _build_after(run, "link", ["core"])
+    """Join the registers: employers by their codes, persons by passes 1-3, as human judgements bind them."""
+    with run.open_engine() as engine:
+        view_stage(run, engine, "core")
+        judging.view_in_force(engine, run.settings, run.out)
+        identities.view_previous(engine, run.period)
+        return _build_stage(run, engine, "link")
 
 
 def assess(run: Run) -> dict[str, int]:
@@ -143,7 +154,7 @@ def _build_after(run: Run, stage: str, before: list[str]) -> dict[str, int]:
 
 def view_stage(run: Run, engine: Engine, stage: str) -> None:
     """Put the tables of a finished stage in view; UsageFault where the stage was not built."""
-    for table in sql.models(stage):
+    for table in sql.tables(stage):
         if not run.lake.has(table, run.period):
             raise UsageFault(
                 f"{table} of {run.period} is not in the lake",
@@ -155,11 +166,14 @@ def view_stage(run: Run, engine: Engine, stage: str) -> None:
 def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
     run.held.discard(stage)
     values: dict[str, Any] = {"period": run.period, **VALUES}
-    tables = sql.models(stage)
+    tables = sql.tables(stage)
     built = {}
     for number, table in enumerate(tables):
         run.tell(stage, table, number, len(tables))
-        built[table] = engine.build(table, run.period, values)
+        if table in SCORERS:
+            built[table] = SCORERS[table](engine, run.period)
+        else:
+            built[table] = engine.build(table, run.period, values)
     run.tell(stage, "", len(tables), len(tables))
     if stage in CHECKED:
         run.tell(stage, "checking", len(tables), len(tables))
@@ -167,6 +181,7 @@ def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
     return built
 
 
+SCORERS: Mapping[str, Callable[[Engine, str], int]] = {"link_person_scores": residual.build}
 CHECKED = ("core", "out")
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import engine as sql
 from etl.evaluation import Evaluation, Rate
+from etl.link.tables import Result
 from etl.publish.columns import read_heading
 from etl.publish.glossary import codes
+
+if TYPE_CHECKING:
+    from etl.database.judgements import Judged
 
 Tell = Callable[[str, str, int, int], None]
 
@@ -90,6 +96,15 @@ def tell_tables(screen: Console, built: Mapping[str, int]) -> None:
     screen.print(table)
 
 
+def tell_linkage(screen: Console, found: Result) -> None:
+    """Counts of a linkage and the files it wrote."""
+    table = _table("Linkage", "what", "number")
+    for name, count in found.counts.items():
+        table.add_row(name, f"{count:,}")
+    screen.print(table)
+    screen.print("written: " + ", ".join(map(str, found.files)))
+
+
 def tell_evaluation(screen: Console, found: Evaluation) -> None:
     """Rates with 95 % intervals, the gravest first."""
     groups: list[tuple[str, Mapping[str, Rate]]] = [
@@ -128,6 +143,30 @@ def tell_release(screen: Console, held: Mapping[str, Any]) -> None:
     screen.print(
         "Mỗi dòng là một đầu mối cần xác minh, không phải kết luận. A line is a lead to verify, never a finding."
     )
+
+
+def tell_judgements(screen: Console, events: list["Judged"], every: bool) -> None:
+    """The judgements in force, or every event of the log. Record ids and what was said, nobody's name or number."""
+    shown = [event for event in events if every or event.is_in_force]
+    table = _table(
+        "Every event" if every else "Judgements in force",
+        "no.",
+        "record",
+        "record",
+        "verdict",
+        "by",
+        "at",
+        "because",
+    )
+    for event in shown:
+        verdict = event.verdict or f"undoes {event.undoes}"
+        if event.undone_by:
+            verdict += f" (undone by {event.undone_by})"
+        pair = (event.left_record_id or "", event.right_record_id or "")
+        said_at = event.judged_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        said = (escape(event.judged_by), said_at, escape(event.because))
+        table.add_row(str(event.judgement_id), *map(escape, pair), verdict, *said)
+    screen.print(table)
 
 
 def tell_line(screen: Console, line: Mapping[str, Any]) -> None:

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1]
-SQL = PROJECT / "sql"
-EXPECTATIONS = PROJECT / "expectations"
-SOURCES = PROJECT / "etl" / "sources"
-REFERENCE = PROJECT / "etl" / "geography"
+ETL = Path(__file__).resolve().parent
+PROJECT = ETL.parent
+# A wheel is the package alone and carries the other folders inside it (pyproject.toml, force-include).
+SHIPPED = ETL / "shipped" if (ETL / "shipped").is_dir() else PROJECT
+SQL = SHIPPED / "sql"
+EXPECTATIONS = SHIPPED / "expectations"
+SOURCES = ETL / "sources"
+REFERENCE = ETL / "geography"
 
 
 @dataclass(frozen=True)

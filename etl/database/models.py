@@ -3,7 +3,9 @@
 The lake holds what was computed; the database holds what was released and what people do with it. It is
 the truth about which release is served: `latest_release` moves in one transaction, the files follow.
 
-Room is left, and no tables are made yet, for cases, judgements, grants, the export ledger and the audit log.
+Judgements are about records and not about lines: they outlive every list and bind the next run's linking.
+
+Room is left, and no tables are made yet, for cases, grants, the export ledger and the audit log.
 They will point at lines by (list_name, line_id) alone, without the release, because a line keeps its id over
 releases while releases come and go; grants will filter `release_lines` by province_code and commune_code
 through row-level security, which is why those two are columns and not inside the payload.
@@ -12,11 +14,22 @@ through row-level security, which is why those two are columns and not inside th
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Double, ForeignKey, Index, MetaData, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    MetaData,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 STATES = ("written", "audited", "released")
+VERDICTS = ("same", "different", "unsure")
 
 #: The only scope today. A province that releases on its own would have one more row.
 ALL = "all"
@@ -84,3 +97,35 @@ class LatestRelease(Base):
 
     scope: Mapped[str] = mapped_column(Text, primary_key=True)
     release_id: Mapped[str] = mapped_column(ForeignKey("releases.release_id"))
+
+
+class Judgement(Base):
+    """One event of the log of human judgements: a verdict about two records, or the undoing of an earlier one.
+
+    The log only grows: a trigger refuses to update, delete or truncate it, whoever asks. What holds now is a
+    question to the log (`etl.database.judgements.in_force`), and what held on any day can be asked the same way.
+    There is no foreign key to records: they lie in the lake, and a judgement outlives the delivery of its records.
+    """
+
+    __tablename__ = "judgements"
+
+    judgement_id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("judgements.judgement_id"))
+    left_record_id: Mapped[str | None] = mapped_column(Text)
+    right_record_id: Mapped[str | None] = mapped_column(Text)
+    verdict: Mapped[str | None] = mapped_column(Text)
+    judged_by: Mapped[str] = mapped_column(Text)
+    judged_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    because: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint("verdict in ('same', 'different', 'unsure')", name="verdict"),
+        CheckConstraint(
+            'case when undoes is null then left_record_id collate "C" < right_record_id and verdict is not null'
+            " and left_record_id is not null and right_record_id is not null"
+            " else num_nonnulls(left_record_id, right_record_id, verdict) = 0 and undoes < judgement_id end",
+            name="event",
+        ),
+        CheckConstraint("trim(judged_by) <> '' and trim(because) <> ''", name="answerable"),
+        Index(None, "undoes", unique=True),  # what is undone is undone once
+    )

@@ -2,9 +2,11 @@
 -- Looked at are all members, lapsed and voluntary too, of any unit. A member that passes 1-2 tie to another resident, or
 -- whose personal id clearly differs from the payee's own, is somebody else and raises no doubt.
 -- candidates counts the records that nothing rules out; doubt is the strongest reason found.
+-- A record that a person judged to be somebody else raises no doubt either; one judged unsure always does.
 -- A payee without a resident whose number belongs to somebody of another name may carry a relative's number.
 -- Reads: assess_payments, assess_coverage, assess_person_facts, link_person_records, link_person_pairs, link_persons,
--- assess_insured_spells.
+-- assess_insured_spells, link_judgements, link_person_scores, core_residents.
+-- Parameters: :possible_link.
 with open_payments as (
     select
         payments.person_id,
@@ -34,16 +36,18 @@ names as (
     inner join link_person_records as records on records.record_id = payments.person_id
 ),
 
+-- Whoever is tied to a resident has that resident's number, if none of their own.
 members as (
     select
         records.record_id,
         records.name_key,
         records.birth_year,
-        records.personal_id,
+        coalesce(records.personal_id, residents.personal_id) as personal_id,
         persons.person_id,
         persons.person_source = 'residents' as is_resident
     from link_person_records as records
     inner join link_persons as persons on persons.record_id = records.record_id
+    left join core_residents as residents on residents.record_id = persons.person_id
     where records.source = 'si_members'
 ),
 
@@ -56,6 +60,7 @@ homonyms as (
         open.person_id,
         open.employer_id,
         open.evidence_period,
+        members.record_id as candidate_id,
         case
             when spells.group_id is not null then 'same_name_same_employer'
             when open.birth_year is not null and members.birth_year is not null then 'same_name_same_birth_year'
@@ -65,7 +70,7 @@ homonyms as (
     inner join names on names.person_id = open.person_id
     inner join members on members.name_key = names.name_key and members.person_id <> open.person_id
     left join spells on spells.record_id = members.record_id and spells.group_id = open.group_id
-    where not (open.is_resident and members.is_resident)
+    where not (open.is_resident and (members.is_resident or spells.group_id is null))
         and not coalesce(abs(open.birth_year - members.birth_year) > 1, false)
         and not (
             open.personal_id is not null and members.personal_id is not null
@@ -74,10 +79,30 @@ homonyms as (
         )
 ),
 
+-- A resident is compared with every member in full (pass 4): who could be the member stands there with a probability,
+-- also under another name. A namesake with another birthday is nobody's doubt.
+alike as (
+    select
+        open.person_id,
+        open.employer_id,
+        open.evidence_period,
+        members.record_id as candidate_id,
+        'alike_by_score' as doubt
+    from open_payments as open
+    inner join link_person_scores as scores on scores.left_record_id = open.person_id
+    inner join members on members.record_id = scores.right_record_id and members.person_id <> open.person_id
+    where scores.probability >= cast(:possible_link as double)
+),
+
 -- Whom no register knows may stand here with a slip in the number and another in the name: then the employer's members
 -- of a like name who are not on its payroll under their own name are looked at, whatever their numbers say.
 alike_at_employer as (
-    select open.person_id, open.employer_id, open.evidence_period, 'like_name_same_employer' as doubt
+    select
+        open.person_id,
+        open.employer_id,
+        open.evidence_period,
+        members.record_id as candidate_id,
+        'like_name_same_employer' as doubt
     from open_payments as open
     inner join names on names.person_id = open.person_id
     inner join spells on spells.group_id = open.group_id
@@ -91,24 +116,63 @@ alike_at_employer as (
         and names_agree(members.name_key, names.name_key)
 ),
 
-pointed_at as (
-    select payments.person_id, payments.employer_id, payments.evidence_period, 'shares_a_number' as doubt
-    from open_payments as payments
-    inner join link_persons as persons on persons.person_id = payments.person_id
-    inner join link_person_pairs as pairs on pairs.right_record_id = persons.record_id and not pairs.is_certain
-    inner join link_person_records as holders on holders.record_id = pairs.left_record_id
-    where holders.source = 'si_members' or not payments.is_resident
+-- A pair that proves nothing points both ways: from the payee's own lines, and from the resident whom they lead to.
+doubtful_pairs as (
+    select right_record_id as record_id, left_record_id as holder_id from link_person_pairs where not is_certain
+    union all
+    select left_record_id, right_record_id from link_person_pairs where not is_certain
 ),
 
--- The same number on a member who was not made the same person: whatever the names say, nobody is accused over it.
+pointed_at as (
+    select
+        payments.person_id,
+        payments.employer_id,
+        payments.evidence_period,
+        pairs.holder_id as candidate_id,
+        'shares_a_number' as doubt
+    from open_payments as payments
+    inner join link_persons as persons on persons.person_id = payments.person_id
+    inner join doubtful_pairs as pairs on pairs.record_id = persons.record_id
+    inner join link_person_records as holders on holders.record_id = pairs.holder_id
+    where holders.source = 'si_members' or (holders.source = 'residents' and not payments.is_resident)
+),
+
+-- The same number on a member who was not made the same person: whatever the names say, nobody is accused over it, also
+-- where so many records carry the number that linking left it out.
 same_number as (
-    select open.person_id, open.employer_id, open.evidence_period, 'shares_a_number' as doubt
+    select
+        open.person_id,
+        open.employer_id,
+        open.evidence_period,
+        members.record_id as candidate_id,
+        'shares_a_number' as doubt
     from open_payments as open
     inner join members on members.personal_id = open.personal_id and members.person_id <> open.person_id
 ),
 
+-- What a person said of a record of this person and another record, whichever of the two came first.
+judged as (
+    select persons.person_id, judgements.right_record_id as candidate_id, judgements.verdict
+    from link_judgements as judgements
+    inner join link_persons as persons on persons.record_id = judgements.left_record_id
+    union
+    select persons.person_id, judgements.left_record_id, judgements.verdict
+    from link_judgements as judgements
+    inner join link_persons as persons on persons.record_id = judgements.right_record_id
+),
+
+judged_unsure as (
+    select open.person_id, open.employer_id, open.evidence_period, judged.candidate_id, 'judged_unsure' as doubt
+    from open_payments as open
+    inner join judged on judged.person_id = open.person_id and judged.verdict = 'unsure'
+),
+
 all_doubts as (
+    select * from judged_unsure
+    union all
     select * from homonyms
+    union all
+    select * from alike
     union all
     select * from same_number
     union all
@@ -118,25 +182,33 @@ all_doubts as (
 )
 
 select
-    person_id,
-    employer_id,
-    evidence_period,
-    count(*) as candidates,
+    doubts.person_id,
+    doubts.employer_id,
+    doubts.evidence_period,
+    count(distinct doubts.candidate_id) as candidates,
     case min(
-            case doubt
+            case doubts.doubt
+                when 'judged_unsure' then 0
                 when 'shares_a_number' then 1
                 when 'same_name_same_employer' then 2
-                when 'same_name_same_birth_year' then 3
-                when 'like_name_same_employer' then 4
-                else 5
+                when 'alike_by_score' then 3
+                when 'same_name_same_birth_year' then 4
+                when 'like_name_same_employer' then 5
+                else 6
             end
         )
+        when 0 then 'judged_unsure'
         when 1 then 'shares_a_number'
         when 2 then 'same_name_same_employer'
-        when 3 then 'same_name_same_birth_year'
-        when 4 then 'like_name_same_employer'
+        when 3 then 'alike_by_score'
+        when 4 then 'same_name_same_birth_year'
+        when 5 then 'like_name_same_employer'
         else 'same_name'
     end as doubt
-from all_doubts
-group by person_id, employer_id, evidence_period
-order by person_id asc, employer_id asc, evidence_period asc
+from all_doubts as doubts
+left join judged
+    on judged.person_id = doubts.person_id and judged.candidate_id = doubts.candidate_id
+    and judged.verdict = 'different'
+where judged.person_id is null
+group by doubts.person_id, doubts.employer_id, doubts.evidence_period
+order by doubts.person_id asc, doubts.employer_id asc, doubts.evidence_period asc

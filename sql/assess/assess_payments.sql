@@ -1,7 +1,8 @@
 -- One row per person, employer and tax period: what the employer declared to have paid the person.
 -- A yearly form carries no months: first_month and last_month are then the whole year, an interval and no more
 -- (DOMAIN §3.9, §5.1). The evidence row is the line with the highest income (ties: file, row).
--- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers.
+-- personal_id is the payee's own: one that stands beside many names (a clerk's, a hotline's) says nothing of this person.
+-- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers, link_person_identifiers.
 with lines as (
     select
         persons.person_id,
@@ -56,8 +57,7 @@ select
     evidence.record_id,
     evidence.annex,
     evidence.payee_name as full_name,
-    case when length(evidence.payee_tax_code) = 12 then evidence.payee_tax_code
-        when length(evidence.id_document_number) = 12 then evidence.id_document_number end as personal_id,
+    own.identifier as personal_id,
     evidence.id_document_type,
     coalesce(evidence.payee_tax_code, evidence.id_document_number) is not null as has_number,
     evidence.first_month,
@@ -74,4 +74,6 @@ from evidence
 inner join sums
     on sums.person_id = evidence.person_id and sums.employer_id = evidence.employer_id
     and sums.period = evidence.period
+left join link_person_identifiers as own
+    on own.record_id = evidence.record_id and own.identifier_kind = 'personal_id' and not own.is_shared
 order by person_id asc, employer_id asc, evidence_period asc

@@ -1,11 +1,11 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
+-- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of.
 -- Reads: assess_workers, assess_employer_leads, link_employers, core_residents, core_addresses, core_si_members.
 -- Parameters: :period, :probability_a, :probability_b, :probability_c, :reference_wage_vnd.
 with newest as (
     select *
     from assess_workers
-    where grade is not null and not is_protected
     qualify rank() over (partition by employer_id order by evidence_period desc) = 1
 ),
 
@@ -58,4 +58,5 @@ left join core_addresses as addresses
     on addresses.address is not distinct from employers.address
     and addresses.given_commune_code is not distinct from employers.commune_code
     and addresses.given_commune_vintage is not distinct from employers.commune_vintage
+where newest.grade is not null and not newest.is_protected
 order by line_id asc

@@ -1,6 +1,6 @@
 -- One row per person, employer and tax period: covered, covered elsewhere, exempt, uncovered or unknown, by the decision
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
--- Grades: A proven (the person is tied to one resident by a number, nobody enrolled could be them), B probable (a personal
+-- Grades: A proven (the person is tied to one resident by a number or a person's judgement, nobody enrolled could be them), B probable (a personal
 -- id of their own that no register here knows, nobody enrolled could be them), C cannot tell: goes to a person for review and never to outreach.  Nothing here is a finding; every line is a lead to verify.
 -- Reads: assess_payments, assess_coverage, assess_person_facts, assess_near_enrolled, link_employers.
 with judged as (
@@ -28,11 +28,12 @@ with judged as (
         case
             when facts.is_protected then 'protected_person'
             when facts.resident_status in ('deceased', 'missing', 'emigrated') then 'resident_' || facts.resident_status
-            when not payments.has_number and near.doubt is not null then 'no_number_and_homonyms'
+            when not payments.has_number and near.doubt <> 'judged_unsure' then 'no_number_and_homonyms'
             when near.doubt is not null then near.doubt
             when facts.holds_employee_card then 'employee_health_card'
-            when employers.status_code = '2' then 'employer_not_at_address'
-        end as unknown_reason
+        end as unknown_reason,
+        -- No doubt about the worker, but the office must find the employer first.
+        case when employers.status_code = '2' then '+employer_not_at_address' else '' end as employer_note
     from assess_payments as payments
     inner join assess_person_facts as facts on facts.person_id = payments.person_id
     inner join link_employers as employers on employers.employer_id = payments.employer_id
@@ -66,9 +67,10 @@ select
         when 'unknown' then unknown_reason
         when 'uncovered' then
             case when coalesce(insurance_deducted_vnd, 0) > 0 then 'deducted_not_insured' else 'paid_not_insured' end
+            || employer_note
     end as reason_code,
     case
-        when status = 'uncovered' and person_source = 'residents' and link_pass = 1 then 'A'
+        when status = 'uncovered' and person_source = 'residents' and link_pass <= 1 then 'A'
         when status = 'uncovered' and personal_id is not null then 'B'
         when status in ('uncovered', 'unknown') then 'C'
     end as grade

@@ -1,7 +1,8 @@
 -- Pass 1: one row per pair of records that share an identifier, and the kinds that they share.
 -- Left is a resident or a member, right any record further from the spine. is_certain: the names agree, the birth
 -- years do not contradict, and a number is not shared with others; the other pairs stay as doubts, for a shared number is never nothing.
--- Reads: link_person_identifiers, link_person_records.
+-- A pair that a person judged different or unsure is not certain, so that the later passes go on searching.
+-- Reads: link_person_identifiers, link_person_records, link_judgements.
 with shared as (
     select
         l.record_id as left_record_id,
@@ -25,8 +26,11 @@ select
     shared.kinds,
     not shared.only_shared
         and coalesce(names_agree(l.name_key, r.name_key), false)
-        and not coalesce(abs(l.birth_year - r.birth_year) > 1, false) as is_certain
+        and not coalesce(abs(l.birth_year - r.birth_year) > 1, false)
+        and coalesce(judged.verdict = 'same', true) as is_certain
 from shared
 inner join link_person_records as l on l.record_id = shared.left_record_id
 inner join link_person_records as r on r.record_id = shared.right_record_id
-order by left_record_id asc, right_record_id asc
+left join link_judgements as judged
+    on judged.left_record_id = shared.left_record_id and judged.right_record_id = shared.right_record_id
+order by shared.left_record_id asc, shared.right_record_id asc

@@ -1,7 +1,7 @@
 -- Pass 2: one row per pair of records with the same folded name and an identifier one typing error apart.
 -- Only records that pass 1 linked to no resident look further. Blocks: the name with the number's first or last half,
--- one of which a single error leaves whole.
--- Reads: link_person_identifiers, link_person_records, link_pairs_by_identifier.
+-- one of which a single error leaves whole. A pair that a person judged different or unsure is not certain.
+-- Reads: link_person_identifiers, link_person_records, link_pairs_by_identifier, link_judgements.
 with settled as (
     select distinct pairs.right_record_id as record_id
     from link_pairs_by_identifier as pairs
@@ -45,13 +45,18 @@ proposed as (
 )
 
 select
-    record_id as left_record_id,
-    right_record_id,
+    proposed.record_id as left_record_id,
+    proposed.right_record_id,
     2 as pass,
-    min(identifier_kind) as block,
-    count(distinct identifier_kind) as kinds,
-    bool_and(not coalesce(abs(birth_year - right_birth_year) > 10, false)) as is_certain
+    min(proposed.identifier_kind) as block,
+    count(distinct proposed.identifier_kind) as kinds,
+    bool_and(
+        not coalesce(abs(proposed.birth_year - proposed.right_birth_year) > 10, false)
+        and coalesce(judged.verdict = 'same', true)
+    ) as is_certain
 from proposed
-where numbers_are_near(identifier, right_identifier)
-group by record_id, right_record_id
-order by left_record_id asc, right_record_id asc
+left join link_judgements as judged
+    on judged.left_record_id = proposed.record_id and judged.right_record_id = proposed.right_record_id
+where numbers_are_near(proposed.identifier, proposed.right_identifier)
+group by proposed.record_id, proposed.right_record_id
+order by proposed.record_id asc, proposed.right_record_id asc

@@ -9,7 +9,7 @@
 --   commune_code | Mã xã | the employer's commune after the 2025 merger
 --   grade | Mức tin cậy | A proven, B probable
 --   priority | Thứ tự ưu tiên | probability that the lead holds, weighted by income; the higher, the earlier
---   reason_codes | Lý do | deducted_not_insured: insurance was deducted and nobody is enrolled; paid_not_insured: paid only
+--   reason_codes | Lý do | deducted_not_insured: insurance was deducted and nobody is enrolled; paid_not_insured: paid only; +employer_not_at_address: find the employer first
 --   identified_by | Nhận diện theo | the identifier that ties the payee to a person of the registers; nothing: no such tie
 --   near_enrolled | Số người tham gia gần giống | enrolled records that could be this person and that nothing rules out
 --   employer_id | Mã định danh đơn vị | root tax code, or the owner's number for a household business

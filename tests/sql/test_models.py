@@ -2,8 +2,10 @@
 
 A case holds one CSV per input (`landed_<source>.csv`, typed as its declaration says; an absent one is an empty table,
 an absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to compare. Models between
-the inputs and the table are built from their own SQL. Where a case does not say, provenance is filled in: period
-2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV, row_hash the same.
+the inputs and the table are built from their own SQL, unless the case holds a CSV named for one: then its rows stand
+in place of the model, with the model's own columns and types. Inputs that no source delivers are empty where absent:
+`judgements_in_force`, `previous_link_identities`, `link_person_scores`. Where a case does not say, provenance is filled
+in: period 2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV, row_hash the same.
 """
 
 import csv
@@ -15,11 +17,20 @@ from etl import engine as sql
 from etl import pipeline
 from etl.engine import Engine
 from etl.lake import Lake
+from etl.link import identities, judging
 from etl.sources.declaration import all_sources
 
 FOLDER = Path(__file__).parent
 CASES = sorted(file.parent for file in FOLDER.glob("*/*/expected.csv"))
 SOURCES = {f"landed_{source.name}": source for source in all_sources()}
+VIEWS = {
+    judging.VIEW: judging.COLUMNS,
+    identities.VIEW: identities.COLUMNS,
+    "link_person_scores": {
+        "left_record_id": "varchar", "right_record_id": "varchar", "probability": "double", "weight": "double",
+        "block": "varchar",
+    },
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +41,17 @@ def engine(tmp_path_factory):
         yield engine
 
 
-def upstream(table: str) -> list[str]:
-    """Models to build for a table, in order, itself last."""
+def upstream(table: str, given: frozenset[str] = frozenset()) -> list[str]:
+    """Models to build for a table where the rows of some are given, in order, itself last."""
     ordered: list[str] = []
 
     def visit(name: str) -> None:
-        if name in ordered or name.startswith(("landed_", "ref_", "truth_")):
+        if (
+            name in ordered
+            or name in VIEWS
+            or name in given
+            or name.startswith(("landed_", "ref_", "truth_"))
+        ):
             return
         for read in sorted(sql.reads(name)):
             visit(read)
@@ -72,17 +88,56 @@ def load_input(engine: Engine, table: str, file: Path) -> None:
     engine.execute(f"create or replace temp table {table} as select {typed} from written")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
-def test_case(engine, case):
-    table = case.parent.name
-    models = upstream(table)
-    inputs = {read for model in models for read in sql.reads(model) if read.startswith("landed_")}
-    stray = {file.stem for file in case.glob("*.csv")} - inputs - {"expected"}
-    assert not stray, f"the table does not read {sorted(stray)}"
-    for landed in sorted(inputs):
-        load_input(engine, landed, case / f"{landed}.csv")
+@pytest.fixture(scope="module")
+def columns_of(engine):
+    """Gives a model's columns and types, as it has them over empty inputs; each model is asked once."""
+    known: dict[str, dict[str, str]] = {}
+
+    def ask(table: str) -> dict[str, str]:
+        if table not in known:
+            build(engine, upstream(table), FOLDER / "no such case")
+            known[table] = {row[0]: row[1] for row in engine.execute(f"describe {table}")}
+        return known[table]
+
+    return ask
+
+
+def load_rows(engine: Engine, table: str, columns: dict[str, str], file: Path) -> None:
+    """Put a table in view from a CSV, which may lack columns, or empty where there is no file."""
+    rows = list(csv.DictReader(file.open(encoding="utf-8", newline=""))) if file.is_file() else []
+    unknown = {name for row in rows for name in row} - set(columns)
+    assert not unknown, f"{file.name}: no such columns in {table}: {sorted(unknown)}"
+    kinds = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    engine.execute(f"create or replace temp table {table} ({kinds})")
+    for row in rows:
+        engine.connection.execute(
+            f"insert into {table} values ({', '.join('?' * len(columns))})",
+            [row.get(name) or None for name in columns],
+        ).fetchall()
+
+
+def build(engine: Engine, models: list[str], case: Path) -> None:
+    """Build models, their landed inputs and the views from outside taken from the case's files."""
+    inputs = {read for model in models for read in sql.reads(model)}
+    for name in sorted(inputs & set(SOURCES)):
+        load_input(engine, name, case / f"{name}.csv")
+    for name in sorted(inputs & set(VIEWS)):
+        load_rows(engine, name, VIEWS[name], case / f"{name}.csv")
     for model in models:
         engine.execute(f"create or replace temp table {model} as {sql.rendered(model)}")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_case(engine, columns_of, case):
+    table = case.parent.name
+    written = {file.stem for file in case.glob("*.csv")} - {"expected"}
+    given = frozenset(written - set(SOURCES) - set(VIEWS))
+    models = upstream(table, given)
+    stray = written - {read for model in models for read in sql.reads(model)}
+    assert not stray, f"the table does not read {sorted(stray)}"
+    for name, columns in {name: columns_of(name) for name in sorted(given)}.items():
+        load_rows(engine, name, columns, case / f"{name}.csv")
+    build(engine, models, case)
     with (case / "expected.csv").open(encoding="utf-8", newline="") as file:
         header, *expected = list(csv.reader(file))
     shown = ", ".join(f"coalesce(cast({name} as varchar), '') as {name}" for name in header)

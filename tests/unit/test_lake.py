@@ -14,6 +14,13 @@ def test_a_written_table_is_found_by_table_and_period(tmp_path):
     assert lake.tables() == ["core_things"]
 
 
+def test_where_the_engine_spills_is_no_table(tmp_path):
+    lake = Lake(tmp_path)
+    (tmp_path / ".spill").mkdir()
+    (tmp_path / "core_things").mkdir()
+    assert lake.tables() == ["core_things"]
+
+
 def test_a_failed_write_leaves_the_old_table_and_nothing_beside_it(tmp_path):
     lake = Lake(tmp_path)
     with lake.replace("core_things", "2026-09") as file:

@@ -1,0 +1,181 @@
+"""Linking two registries of people: ours, its peers and the floor on the same files, each in a process of its own.
+
+    .venv/bin/python benchmarks/linking.py DIR [DIR …] [--tools floor antijoin ours …] [--model FILE]
+
+A DIR holds a.parquet and b.parquet with the columns that registries/people.sql reads and the truth in
+`entity_id`. Printed a tool: seconds, ratio to the floor, peak memory, precision, recall and F1 of its one-to-
+one links at probability 0.5, every true pair counted, also one that no block proposed. `ours` starts from raw
+rows, `… from clean` from the tables that registries/people.sql made of them (Parquet on disk, as core tables
+are); with --model the weights are pinned, else they are learned in the run. Splink (`pip install splink`) has
+our levels and blocks. recordlinkage works in pandas: up to a million rows.
+"""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+REGISTRIES = Path(__file__).parent / "registries"
+SPEC, CLEAN_SPEC = REGISTRIES / "people.yml", REGISTRIES / "people_clean.yml"
+
+
+def floor(folder: Path, out: Path, model: Path | None) -> None:
+    """Read both files whole and join them on the national id: what any linkage must at least do."""
+    columns = "full_name, sex, dob, national_id, phone, street, ward, district, province, rec_id"
+    duckdb.execute(f"""
+        copy (
+            select l.rec_id as id_l, r.rec_id as id_r
+            from (select {columns} from '{folder}/a.parquet') as l
+            inner join (select {columns} from '{folder}/b.parquet') as r using (national_id)
+            qualify row_number() over (partition by l.rec_id order by r.rec_id) = 1
+                and row_number() over (partition by r.rec_id order by l.rec_id) = 1
+        ) to '{out}' (format parquet)""")
+
+
+def antijoin(folder: Path, out: Path, model: Path | None) -> None:
+    """What offices do today: equal national id, or equal name and birth date."""
+    duckdb.execute(f"""
+        copy (
+            select distinct l.rec_id as id_l, r.rec_id as id_r
+            from (
+                select national_id as key, rec_id from '{folder}/a.parquet'
+                union all select upper(full_name) || dob, rec_id from '{folder}/a.parquet'
+            ) as l
+            inner join (
+                select national_id as key, rec_id from '{folder}/b.parquet'
+                union all select upper(full_name) || dob, rec_id from '{folder}/b.parquet'
+            ) as r using (key)
+            qualify row_number() over (partition by l.rec_id order by r.rec_id) = 1
+                and row_number() over (partition by r.rec_id order by l.rec_id) = 1
+        ) to '{out}' (format parquet)""")
+
+
+def ours(folder: Path, out: Path, model: Path | None, spec: Path = SPEC) -> None:
+    from etl.link import tables
+
+    with tempfile.TemporaryDirectory() as made:
+        tables.link(spec, folder / "a.parquet", folder / "b.parquet", Path(made), model)
+        links = (
+            f"select left_key as id_l, right_key as id_r, probability as score from '{made}/links.parquet'"
+        )
+        duckdb.execute(f"copy ({links}) to '{out}' (format parquet)")
+
+
+def ours_from_clean(folder: Path, out: Path, model: Path | None) -> None:
+    ours(folder / "clean", out, model, CLEAN_SPEC)
+
+
+def splink_from_clean(folder: Path, out: Path, model: Path | None) -> None:
+    """Splink with our levels and our blocks, its weights learned as its documentation says."""
+    from peers import splink_links
+
+    splink_links(folder / "clean", out, CLEAN_SPEC)
+
+
+def recordlinkage_from_clean(folder: Path, out: Path, model: Path | None) -> None:
+    """The recordlinkage toolkit: our strict blocks, its comparators, its ECM classifier."""
+    from peers import recordlinkage_links
+
+    recordlinkage_links(folder / "clean", out)
+
+
+TOOLS = {
+    "floor": floor,
+    "antijoin": antijoin,
+    "ours": ours,
+    "ours from clean": ours_from_clean,
+    "splink from clean": splink_from_clean,
+    "recordlinkage from clean": recordlinkage_from_clean,
+}
+
+
+def clean(folder: Path) -> None:
+    """Write DIR/clean/a.parquet and b.parquet by registries/people.sql, once."""
+    from etl.engine import Engine
+    from etl.lake import Lake
+
+    (folder / "clean").mkdir(exist_ok=True)
+    select = (REGISTRIES / "people.sql").read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as made, Engine(Lake(Path(made))) as engine:
+        for side in ("a", "b"):
+            file = folder / "clean" / f"{side}.parquet"
+            if not file.is_file():
+                engine.execute(f"create or replace view input as from '{folder}/{side}.parquet'")
+                engine.execute(f"copy ({select}) to '{file}' (format parquet, compression zstd)")
+
+
+def judged(folder: Path, links: Path) -> tuple[float, float, float]:
+    """Precision, recall and F1 at probability 0.5 against `entity_id`."""
+    rows = duckdb.execute(f"describe select * from '{links}'").fetchall()
+    score = "score >= 0.5" if "score" in {row[0] for row in rows} else "true"
+    found, right, true = duckdb.execute(f"""
+        select count(*), count(*) filter (l.entity_id = r.entity_id),
+            (select count(*) from '{folder}/a.parquet' inner join '{folder}/b.parquet' using (entity_id))
+        from '{links}' as links
+        inner join '{folder}/a.parquet' as l on l.rec_id = links.id_l
+        inner join '{folder}/b.parquet' as r on r.rec_id = links.id_r
+        where {score}""").fetchall()[0]
+    precision, recall = right / max(found, 1), right / max(true, 1)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def measured(tool: str, folder: Path, model: Path | None, links: Path) -> tuple[float, float]:
+    """Seconds and peak GB of a tool in a process of its own."""
+    call = [sys.executable, __file__, str(folder), "--inner", tool, "--links", str(links)]
+    done = subprocess.run(
+        call + (["--model", str(model)] if model else []), check=True, capture_output=True, text=True
+    )
+    told = json.loads(done.stdout.splitlines()[-1])
+    return told["seconds"], told["peak_gb"]
+
+
+def compare(folder: Path, tools: list[str], model: Path | None) -> None:
+    print(
+        f"\n{folder.name}\n\n| tool | s | × floor | GB | precision | recall | F1 |\n|---|---:|---:|---:|---:|---:|---:|"
+    )
+    base = 0.0
+    for tool in tools:
+        if tool.startswith("splink") and find_spec("splink") is None:
+            print(f"| {tool} | not installed | | | | | |")
+            continue
+        with tempfile.TemporaryDirectory() as made:
+            links = Path(made) / "links.parquet"
+            seconds, peak = measured(tool, folder, model if tool.startswith("ours") else None, links)
+            base = base or seconds
+            p, r, f1 = judged(folder, links)
+        print(
+            f"| {tool} | {seconds:.1f} | {seconds / base:.1f} | {peak:.1f} | {p:.4f} | {r:.4f} | {f1:.4f} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folders", type=Path, nargs="+")
+    options.add_argument("--tools", nargs="+", choices=list(TOOLS), default=list(TOOLS))
+    options.add_argument("--model", type=Path)
+    options.add_argument("--inner", choices=list(TOOLS))
+    options.add_argument("--links", type=Path)
+    chosen = options.parse_args()
+    if chosen.inner:
+        begun = time.perf_counter()
+        TOOLS[chosen.inner](chosen.folders[0], chosen.links, chosen.model)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+        print(json.dumps({"seconds": time.perf_counter() - begun, "peak_gb": peak}))
+        return
+    for folder in chosen.folders:
+        clean(folder)
+        compare(folder, chosen.tools, chosen.model)
+
+
+if __name__ == "__main__":
+    main()

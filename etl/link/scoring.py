@@ -1,0 +1,119 @@
+"""Proposing pairs block by block, strict to loose, and weighing them.
+
+A block's pairs are weighed where they are found and only plausible ones are kept, so that the many that merely share a
+block are never written down. After each pass the records that found their counterpart beyond doubt leave the search.
+"""
+
+from math import log2
+
+from etl.engine import Engine
+from etl.link import levels
+from etl.link.model import Model
+from etl.link.records import SIDES, count_values, once, open_side
+from etl.link.spec import Spec
+
+# Pairs are kept down to half the odds that are told of, for a pair's rivals can only lower them.
+MARGIN_BITS = 1.0
+# How far ahead of the next candidate a settled pair is: a thousand to one.
+AHEAD_BITS = 10.0
+# Some record always has no counterpart.
+MOST_MATCHED = 0.98
+
+
+def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settled: str | None = None) -> None:
+    """Make `scores` and `searches`.
+
+    `scores` has one row per plausible pair of ids l, r: `pass`, `block`, each `level_…`, and `weight`, the bits for the
+    two being one person. `searches` has one row per pass: `left_bits` and `right_bits`, what to add to a weight for
+    the log2 odds that it is the counterpart of the left (right) record rather than that this has none.
+
+    Within one table (both sides hold the same records) each pair is looked at once, lower key first, and nobody is
+    settled, for a record may have several duplicates. `settled` is a SELECT of right_key: records whose counterpart was
+    found before and that are not looked at; that counterpart may have further ones.
+    """
+    counts = _counts(engine)
+    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
+    if settled:
+        engine.execute(f"""
+            insert into settled
+            select null, r.id from ({settled}) as s inner join right_records as r on r.record_key = s.right_key""")
+    engine.execute(
+        "create or replace temp table searches (pass tinyint, left_bits double, right_bits double)"
+    )
+    engine.execute("drop table if exists scores")
+    done: list[str] = []
+    counted_from = spec.passes[min(1, len(spec.passes) - 1)]
+    for number in spec.passes:
+        blocks = [name for name, block in spec.blocks.items() if block.search == number]
+        # The first pass settles most records by an identifier, whatever their names: values are counted after it.
+        if number == counted_from:
+            count_values(engine, spec)
+        for side in SIDES:
+            open_side(engine, spec, side, [*done, *blocks], counted=number >= counted_from)
+        left_bits, right_bits = _prior(model, counts, _counts(engine, "open"))
+        engine.execute("insert into searches values ($n, $l, $r)", n=number, l=left_bits, r=right_bits)
+        for name in blocks:
+            least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
+            _score_block(engine, _pairs(spec, model, name, done, least, within))
+            done.append(name)
+        if not within:
+            _settle(engine, spec)
+
+
+def _counts(engine: Engine, kind: str = "records") -> tuple[int, int]:
+    left, right = (max(1, engine.execute(f"select count(*) from {side}_{kind}")[0][0]) for side in SIDES)
+    return left, right
+
+
+def _prior(model: Model, counts: tuple[int, int], still_open: tuple[int, int]) -> tuple[float, float]:
+    """Bits of the odds, before anything is compared, that a record's counterpart is this one rather than nobody.
+
+    The counterpart may be any record of the other side, but a stranger must be one that is still open: the more are
+    settled, the fewer strangers can look like it.
+    """
+    matched = min(model.matches * min(counts), MOST_MATCHED * min(counts))
+    views = (
+        log2(matched / counts[0] / (1 - matched / counts[0])) - log2(still_open[1]),
+        log2(matched / counts[1] / (1 - matched / counts[1])) - log2(still_open[0]),
+    )
+    return views
+
+
+def _score_block(engine: Engine, select: str) -> None:
+    exists = engine.execute("select count(*) from duckdb_tables() where table_name = 'scores'")[0][0]
+    engine.execute(f"insert into scores {select}" if exists else f"create temp table scores as {select}")
+
+
+def _pairs(spec: Spec, model: Model, block: str, done: list[str], least: float, within: bool) -> str:
+    """SELECT of the plausible pairs of a block that no earlier block proposed."""
+    unseen = "".join(f" and (l.block_{name} = r.block_{name}) is not true" for name in done)
+    bits = "".join(f", l.bits_{column}" for column in levels.frequencies_used(spec))
+    kept = ", ".join(f"level_{name}" for name in spec.comparisons)
+    return f"""
+        select l, r, cast({spec.blocks[block].search} as tinyint) as pass, '{block}' as block, {kept},
+            cast(weight as float) as weight
+        from (
+            select *, {levels.total_weight(spec, model)} as weight
+            from (
+                select l.id as l, r.id as r, {levels.all_levels(spec)}{bits}
+                from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
+                where {once(within)}{unseen}
+            )
+        )
+        where weight > {least:.6f}"""
+
+
+def _settle(engine: Engine, spec: Spec) -> None:
+    """Take records whose counterpart is beyond doubt, and far ahead of any other, out of the search."""
+    certain = log2(spec.settled / (1 - spec.settled))
+    second = "nth_value(weight, 2) over (partition by {} order by weight desc {})"
+    whole = "rows between unbounded preceding and unbounded following"
+    ahead = " and ".join(
+        f"weight - coalesce({second.format(side, whole)}, weight - {AHEAD_BITS}) >= {AHEAD_BITS}"
+        for side in ("l", "r")
+    )
+    engine.execute(f"""
+        insert into settled
+        select l, r from scores inner join searches using (pass)
+        where r not in (select right_id from settled)
+        qualify weight + least(left_bits, right_bits) >= {certain:.6f} and {ahead}""")

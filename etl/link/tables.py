@@ -1,0 +1,107 @@
+"""Linking two table files, or one within itself, by a specification: what `baophu link` and `baophu dedupe` do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from etl import settings
+from etl.engine import Engine
+from etl.lake import Lake
+from etl.link import assignment, clusters, levels, records, scoring, training
+from etl.link import model as models
+from etl.link import spec as specs
+from etl.link.model import Model
+from etl.link.spec import Spec
+
+FORMAT = "(format parquet, compression zstd)"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was found.
+
+    Attributes:
+        counts: what was counted → how many.
+        files: files written.
+        model: the weights that were used.
+    """
+
+    counts: dict[str, int]
+    files: list[Path]
+    model: Model
+
+
+def link(spec_file: Path, left: Path, right: Path, out: Path, model: Path | None = None) -> Result:
+    """Link the records of two files.
+
+    Writes `links.parquet` (left_key, right_key, probability, decision, weight, pass, block), `scores.parquet` (every
+    plausible pair with the level of each comparison by name) and `model.json`.
+
+    Args:
+        model: pinned weights; None learns them from these tables.
+    Raises:
+        UsageFault: the specification, the model or a table is not there or does not fit.
+    """
+    spec = specs.load(spec_file)
+    with _engine() as engine:
+        records.prepare(engine, spec, records.scan(left), records.scan(right))
+        weights = _weights(engine, spec, model, within=False)
+        scoring.score(engine, spec, weights)
+        assignment.assign(engine, spec)
+        files = _written(engine, spec, out, weights, "links")
+        held = {
+            f"{side} records": engine.execute(f"select count(*) from {side}_records")[0][0]
+            for side in records.SIDES
+        }
+        decided = dict(engine.execute("select decision, count(*) from links group by decision"))
+    return Result(
+        held | {f"{word} links": decided.get(word, 0) for word in ("certain", "possible")}, files, weights
+    )
+
+
+def dedupe(spec_file: Path, file: Path, out: Path, model: Path | None = None) -> Result:
+    """Find the records of one file that are the same: writes `clusters.parquet` (record_key, cluster_key: the lowest
+    key of the cluster), `scores.parquet` and `model.json`. Arguments and errors as in `link`."""
+    spec = specs.load(spec_file)
+    with _engine() as engine:
+        records.prepare(engine, spec, records.scan(file), records.scan(file))
+        weights = _weights(engine, spec, model, within=True)
+        scoring.score(engine, spec, weights, within=True)
+        clusters.cluster(engine, spec)
+        files = _written(engine, spec, out, weights, "clusters")
+        rows, found = engine.execute("select count(*), count(distinct cluster_key) from clusters")[0]
+    return Result({"records": rows, "clusters": found}, files, weights)
+
+
+@contextmanager
+def _engine() -> Iterator[Engine]:
+    """An engine with the deployment's limits and no lake of its own."""
+    limits = settings.read()
+    with (
+        TemporaryDirectory() as folder,
+        Engine(Lake(Path(folder)), limits.memory_limit, limits.threads) as engine,
+    ):
+        yield engine
+
+
+def _weights(engine: Engine, spec: Spec, model: Path | None, within: bool) -> Model:
+    return models.read(model, spec) if model else training.learn(engine, spec, within)
+
+
+def _written(engine: Engine, spec: Spec, out: Path, weights: Model, table: str) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    files = [out / f"{table}.parquet", out / "scores.parquet", out / "model.json"]
+    engine.execute(f"copy {table} to '{files[0]}' {FORMAT}")
+    engine.execute(f"copy ({named_scores(spec)}) to '{files[1]}' {FORMAT}")
+    weights.write(files[2])
+    return files
+
+
+def named_scores(spec: Spec) -> str:
+    """SELECT of `scores` with the records' keys and the levels' names, in the order of the keys."""
+    return f"""
+        select l.record_key as left_key, r.record_key as right_key, s.weight, s.pass, s.block, {levels.named(spec)}
+        from scores as s inner join left_records as l on l.id = s.l inner join right_records as r on r.id = s.r
+        order by left_key, right_key"""

@@ -1,0 +1,226 @@
+"""Learning the weights by counting: what the same person's records agree in, and what strangers' records agree in.
+
+Anchors are pairs that share an identifier which is nobody else's. Some anchors are wrong (a relative's number), so each
+pattern of levels counts by how probable it is that the pair is one person: a few rounds of EM, started from the counts.
+Strangers are pairs of records drawn without looking, or, for levels whose weight depends on how frequent a value is,
+drawn among pairs that agree on that value.
+"""
+
+from collections.abc import Sequence
+from math import log2
+
+from etl.engine import Engine
+from etl.link import levels
+from etl.link.model import SMALLEST, Learned, Model, checksum
+from etl.link.records import SIDES, once, open_side
+from etl.link.spec import OTHER, Spec
+
+ANCHORS = 400_000
+STRANGERS = 300_000
+ROUNDS = 10
+# Of pairs that share an identifier nobody else has, so many are one person: a start for EM, which the data soon move.
+TRUSTED = 0.98
+# Half a pair is added to every level, so that none is held impossible for not having been seen.
+UNSEEN = 0.5
+# A slip that has a name happens, though these anchors may not show it (2026-11-22: made-up registries lack some kinds
+# that clerks make): one in a thousand of the same person's pairs at least.
+LEAST_NAMED = 0.001
+# Without identifiers EM starts from blocked pairs, of which few are one person.
+BLOCKED = 0.1
+DEFAULT_MATCHES = 0.5
+
+Pattern = tuple[int | None, ...]
+
+
+def learn(engine: Engine, spec: Spec, within: bool = False) -> Model:
+    """Weights for a specification from the records that `records.prepare` made, in whatever order they came."""
+    for side in SIDES:
+        _shuffle(engine, side)
+    strangers = {among: _strangers(engine, spec, among, within) for among in _kinds(spec)}
+    find_anchors(engine, spec, within)
+    same = _patterns(engine, spec, f"select l, r from anchors order by l, r limit {ANCHORS}")
+    trusted = TRUSTED
+    if not same:
+        same, trusted = _blocked(engine, spec, within), BLOCKED
+    alone = {name: _alone(spec, strangers[()], name) for name in spec.comparisons}
+    shares = {name: _shares(spec, strangers, name) for name in spec.comparisons}
+    learned = {
+        name: {
+            level: Learned(m if level == OTHER else max(m, LEAST_NAMED), shares[name][level])
+            for level, m in found.items()
+        }
+        for name, found in _maximise(spec, same, alone, trusted).items()
+    }
+    typical = {column: _typical(engine, column) for column in spec.frequencies.of}
+    return Model(checksum(spec), _matches(engine, spec, within), typical, learned)
+
+
+def find_anchors(engine: Engine, spec: Spec, within: bool = False) -> None:
+    """Make `anchors`: pairs of ids l, r that share an identifier which nobody else holds."""
+    holders, first, second = (2, "min", "max") if within else (1, "min", "min")
+
+    def held(identifier: str, side: str, which: str) -> str:
+        return (
+            f"(select {identifier}, {which}(id) as id from {side}_records where {identifier} is not null"
+            f" group by {identifier} having count(*) = {holders})"
+        )
+
+    found = " union ".join(
+        f"select l.id as l, r.id as r from {held(i, 'left', first)} as l"
+        f" inner join {held(i, 'right', second)} as r on l.{i} = r.{i}"
+        for i in spec.identifiers
+    )
+    engine.execute(f"create or replace temp table anchors as {found or 'select 1 as l, 1 as r where false'}")
+
+
+def _patterns(engine: Engine, spec: Spec, pairs: str) -> list[tuple[Pattern, int]]:
+    """Patterns of levels and how many of the pairs show each."""
+    columns = ", ".join(f"level_{name}" for name in spec.comparisons)
+    rows = engine.execute(f"""
+        select {columns}, count(*) from (
+            select {levels.all_levels(spec)} from ({pairs}) as pairs
+            inner join left_records as l on l.id = pairs.l inner join right_records as r on r.id = pairs.r
+        ) group by all order by all""")
+    return [(tuple(row[:-1]), row[-1]) for row in rows]
+
+
+def _kinds(spec: Spec) -> list[tuple[str, ...]]:
+    """The sets of columns that strangers must agree on for some level to be counted among them."""
+    return sorted({each.among for c in spec.comparisons.values() for each in c.levels.values()} | {()})
+
+
+def _shuffle(engine: Engine, side: str) -> None:
+    """Number the records anew in an order that has to do with nothing, so that the first so many are a fair draw."""
+    engine.execute(f"""
+        create or replace temp table {side}_records as
+        select * replace (cast(row_number() over (order by hash(record_key), record_key) as integer) as id)
+        from {side}_records""")
+
+
+def _strangers(engine: Engine, spec: Spec, among: tuple[str, ...], within: bool) -> list[tuple[Pattern, int]]:
+    """Patterns of pairs of records drawn without looking, or drawn among pairs that agree on some columns."""
+    left, right = (engine.execute(f"select count(*) from {side}_records")[0][0] for side in SIDES)
+    if not among:
+        steps = max(1, STRANGERS // max(left, 1))
+        pairs = f"""
+            select l.id as l, 1 + (l.id + step) % {max(right, 1)} as r
+            from left_records as l cross join range({steps}) as steps (step) where l.id <= {STRANGERS}"""
+    else:
+        agree = " and ".join(f"l.{column} = r.{column}" for column in among)
+        drawn = min(1.0, STRANGERS / max(_agreeing(engine, among), 1))
+        pairs = f"""
+            select l.id as l, r.id as r from left_records as l inner join right_records as r on {agree}
+            where l.id <= {max(1, int(drawn * left))} and {once(within)}"""
+    return _patterns(engine, spec, pairs)
+
+
+def _agreeing(engine: Engine, columns: tuple[str, ...]) -> int:
+    """How many pairs agree on some columns."""
+    keys = ", ".join(columns)
+    counted = [f"(select {keys}, count(*) as n from {side}_records group by all)" for side in SIDES]
+    rows = engine.execute(
+        f"select sum(l.n * r.n) from {counted[0]} as l inner join {counted[1]} as r using ({keys})"
+    )
+    return int(rows[0][0] or 0)
+
+
+def _typical(engine: Engine, column: str) -> float:
+    """Log2 of the chance that two records that hold a column agree on it."""
+    held = [engine.execute(f"select count({column}) from {side}_records")[0][0] for side in SIDES]
+    return log2(max(_agreeing(engine, (column,)), 1) / max(held[0] * held[1], 1))
+
+
+def _shares(
+    spec: Spec, strangers: dict[tuple[str, ...], list[tuple[Pattern, int]]], name: str
+) -> dict[str, float]:
+    """Share of strangers at each level of a comparison, given that they agree on the level's columns.
+
+    Pairs that agree wholly on two other things are left out, for they may be one person.
+    """
+    at = list(spec.comparisons).index(name)
+    comparison = spec.comparisons[name]
+    shares = {}
+    for number, level in enumerate(levels.names(comparison), 1):
+        among = comparison.levels[level].among if level != OTHER else ()
+        held = [
+            (pattern[at], n)
+            for pattern, n in strangers[among]
+            if pattern[at] is not None and sum(each == 1 for i, each in enumerate(pattern) if i != at) < 2
+        ]
+        total = sum(n for _, n in held)
+        shares[level] = (sum(n for found, n in held if found == number) + UNSEEN) / (total + 1)
+    return shares
+
+
+def _alone(spec: Spec, strangers: Sequence[tuple[Pattern, float]], name: str) -> dict[str, float]:
+    """Share of strangers at each level of a comparison, whatever they agree on."""
+    at = list(spec.comparisons).index(name)
+    known = levels.names(spec.comparisons[name])
+    total = sum(n for pattern, n in strangers if pattern[at] is not None)
+    found = [
+        sum(n for pattern, n in strangers if pattern[at] == number) for number in range(1, len(known) + 1)
+    ]
+    return {
+        level: (n + UNSEEN) / (total + UNSEEN * len(known)) for level, n in zip(known, found, strict=True)
+    }
+
+
+def _blocked(engine: Engine, spec: Spec, within: bool) -> list[tuple[Pattern, int]]:
+    """Patterns of pairs that the blocks propose: what EM starts from where nothing identifies."""
+    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
+    for side in SIDES:
+        open_side(engine, spec, side, [*spec.blocks], counted=False)
+    proposed = " union ".join(
+        f"""select l.id as l, r.id as r from left_open as l
+            inner join right_open as r on l.block_{name} = r.block_{name} where {once(within)}"""
+        for name in spec.blocks
+    )
+    return _patterns(engine, spec, f"select l, r from ({proposed}) order by l, r limit {ANCHORS}")
+
+
+def _maximise(
+    spec: Spec, pairs: list[tuple[Pattern, int]], strangers: dict[str, dict[str, float]], trusted: float
+) -> dict[str, dict[str, float]]:
+    """Share of the same person's pairs at each level, by EM with the strangers' shares held."""
+    probabilities = [trusted] * len(pairs)
+    same: dict[str, dict[str, float]] = {}
+    for _ in range(ROUNDS):
+        counted = [(pattern, n * p) for (pattern, n), p in zip(pairs, probabilities, strict=True)]
+        same = {name: _alone(spec, counted, name) for name in spec.comparisons}
+        probabilities = [_probability(spec, pattern, same, strangers, trusted) for pattern, _ in pairs]
+        total = sum(n for _, n in pairs)
+        if not total:  # nothing agrees in anything that could teach
+            break
+        trusted = sum(n * p for (_, n), p in zip(pairs, probabilities, strict=True)) / total
+        trusted = min(max(trusted, SMALLEST), 1 - SMALLEST)
+    return same
+
+
+def _probability(
+    spec: Spec,
+    pattern: Pattern,
+    same: dict[str, dict[str, float]],
+    strangers: dict[str, dict[str, float]],
+    trusted: float,
+) -> float:
+    """How probable it is that a pair with this pattern is one person; given weights are left out: they found it."""
+    bits = log2(trusted / (1 - trusted))
+    for (name, comparison), number in zip(spec.comparisons.items(), pattern, strict=True):
+        if number is not None and comparison.other is None:
+            level = levels.names(comparison)[number - 1]
+            bits += log2(same[name][level] / strangers[name][level])
+    return 1 / (1 + 2.0 ** -max(min(bits, 100), -100))
+
+
+def _matches(engine: Engine, spec: Spec, within: bool) -> float:
+    """Share of the smaller table with a counterpart: pairs that share an identifier over the chance of holding one."""
+    shares = []
+    for identifier in spec.identifiers:
+        (left, left_held), (right, right_held) = (
+            engine.execute(f"select count(*), count({identifier}) from {side}_records")[0] for side in SIDES
+        )
+        found = _agreeing(engine, (identifier,))
+        pairs = (found - left_held) / 2 if within else found
+        if pairs > 0:
+            shares.append(pairs / (left_held / left * right_held / right) / min(left, right))
+    return min(1.0, max(shares, default=DEFAULT_MATCHES))

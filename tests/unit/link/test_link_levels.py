@@ -1,0 +1,85 @@
+"""The SQL of comparisons: the first level that holds counts, and it weighs by how rare the value is."""
+
+from math import log2
+
+import pytest
+from linking import model, put, spec
+
+from etl.link import levels
+from etl.link.model import Learned, Model, checksum
+
+SPEC = spec()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("An", "An", 1),
+        ("An", "Am", 2),
+        ("An", "Bình", 3),
+        ("An", None, None),
+        (None, None, None),
+    ],
+)
+def test_the_first_level_that_holds_counts(engine, left, right, expected):
+    put(engine, "l", [{"name": left}])
+    put(engine, "r", [{"name": right}])
+    assert engine.execute(f"select {levels.level(SPEC.comparisons['name'])} from l, r") == [(expected,)]
+
+
+def test_a_comparison_of_nothing_always_speaks(engine):
+    always = spec(comparisons={"x": {"of": [], "levels": {"same": {"when": "l.name = r.name"}}}})
+    put(engine, "l", [{"name": None}])
+    put(engine, "r", [{"name": "An"}])
+    assert engine.execute(f"select {levels.level(always.comparisons['x'])} from l, r") == [(2,)]
+
+
+def weigh(engine, of, weights, name, level, bits):
+    row = {f"level_{name}": level, "bits_name": bits}
+    put(engine, "weighed", [row, {f"level_{name}": 1, "bits_name": 0.0}])
+    sql = f"select {levels.weight(of, weights, name)} from weighed limit 1"
+    return float(engine.execute(sql)[0][0])
+
+
+def test_a_rare_value_weighs_more_by_its_bits(engine):
+    weights = model(SPEC)
+    assert weigh(engine, SPEC, weights, "name", 1, -7.5) == pytest.approx(log2(0.9 / 0.9) + 7.5, abs=1e-5)
+    assert weigh(engine, SPEC, weights, "name", 2, -7.5) == pytest.approx(log2(0.08 / 0.02), abs=1e-5)
+    assert weigh(engine, SPEC, weights, "name", 3, -7.5) == pytest.approx(log2(0.02 / 0.8), abs=1e-5)
+
+
+def test_a_value_that_was_not_counted_weighs_as_the_typical_one(engine):
+    assert weigh(engine, SPEC, model(SPEC), "name", 1, None) == pytest.approx(4.0, abs=1e-5)
+
+
+def test_what_is_missing_weighs_nothing(engine):
+    assert weigh(engine, SPEC, model(SPEC), "name", None, -7.5) == 0
+
+
+def test_given_weights_stand_above_learned_ones(engine):
+    told = {"when": "l.name = r.name", "among": ["name"], "weight": 5, "because": "said so"}
+    of = spec(comparisons={"name": {"of": ["name"], "levels": {"same": told}, "other": -2.5}})
+    shares = {"name": {"same": Learned(0.9, 0.1), "other": Learned(0.1, 0.9)}}
+    weights = Model(checksum(of), 1.0, {"name": -4.0}, shares)
+    assert weigh(engine, of, weights, "name", 1, -9.0) == 5
+    assert weigh(engine, of, weights, "name", 2, -9.0) == -2.5
+
+
+def test_names_of_levels_are_told_in_words(engine):
+    put(
+        engine,
+        "scored",
+        [{"level_name": 2, "level_year": 2, "level_town": None}, dict.fromkeys(("level_name",), 1)],
+    )
+    sql = f"select {levels.named(SPEC)} from scored limit 1"
+    assert engine.execute(sql) == [("near", "other", None)]
+
+
+def test_total_weight_is_the_sum(engine):
+    put(engine, "scored", [{"level_name": 1, "level_year": 1, "level_town": 2, "bits_name": -3.0}])
+    total = engine.execute(f"select {levels.total_weight(SPEC, model(SPEC))} from scored")[0][0]
+    assert float(total) == pytest.approx(3 + log2(0.95 / 0.05) + log2(0.2 / 0.9), abs=1e-5)
+
+
+def test_frequencies_used_are_those_of_some_level():
+    assert levels.frequencies_used(SPEC) == ["name"]

@@ -1,0 +1,123 @@
+"""Both tables in one shape: keys, columns, and how rare each value is beside the pair at hand."""
+
+from math import log2
+
+import pytest
+from linking import put, spec
+
+from etl.errors import UsageFault
+from etl.link import records
+
+
+def people(*names, **same):
+    return [
+        {"id": f"{at:02}", "name": name, "year": 1980, "town": "A", "number": None} | same
+        for at, name in enumerate(names)
+    ]
+
+
+def prepare(engine, of, left, right):
+    records.prepare(engine, of, put(engine, "raw_left", left), put(engine, "raw_right", right))
+
+
+def bits(engine, of, column, **match):
+    """Bits of a column of the open record on the left with these values."""
+    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
+    records.count_values(engine, of)
+    records.open_side(engine, of, "left", [], counted=True)
+    where = " and ".join(f"{name} = ${name}" for name in match)
+    return engine.execute(f"select distinct bits_{column} from left_open where {where}", **match)[0][0]
+
+
+def test_the_pair_itself_is_left_out_of_the_count(engine):
+    prepare(engine, spec(), people("An", "An", "An", "Bình"), people("An", "An", "Bình", "Chi"))
+    assert bits(engine, spec(), "name", name="An") == pytest.approx(log2(3 / 8), rel=1e-6)
+    assert bits(engine, spec(), "name", name="Bình") == pytest.approx(log2(0.5 / 8), rel=1e-6)
+
+
+def test_values_are_counted_apart_for_each_sex_and_together_where_it_is_missing(engine):
+    of = spec(frequencies={"per": "sex", "of": {"name": []}})
+    left = people(*["An"] * 4, sex="M") + people("An", *["Chi"] * 5, sex="F")
+    left = [row | {"id": f"l{at}"} for at, row in enumerate(left)] + [people("An", sex=None)[0]]
+    prepare(engine, of, left, people(*["An"] * 2, sex="M"))
+    assert bits(engine, of, "name", name="An", sex="M") == pytest.approx(log2(4 / 6), rel=1e-6)
+    assert bits(engine, of, "name", name="An", sex="F") == pytest.approx(log2(0.5 / 6), rel=1e-6)
+    engine.execute("update left_records set sex = 'none' where sex is null")
+    engine.execute("update left_records set sex = null where sex = 'none'")
+    unknown = engine.execute("select bits_name from left_open where sex is null")[0][0]
+    assert unknown == pytest.approx(log2(6 / 13), rel=1e-6), "8 of all 13 bear it, less the pair"
+
+
+def test_a_whole_that_was_never_counted_is_as_rare_as_its_parts(engine):
+    of = spec(frequencies={"of": {"first": [], "last": [], "name": ["first", "last"]}})
+    left = [
+        {"id": str(at), "name": f"{first} {last}", "first": first, "last": last, "year": 1, "town": "A"}
+        | {"number": None}
+        for at, (first, last) in enumerate(
+            [("An", "Lê"), ("An", "Lê"), ("An", "Lê"), ("An", "Võ"), ("Bê", "Lê"), ("Bê", "Võ")]
+        )
+    ]
+    prepare(engine, of, left, left)
+    first, last, whole = {"An": 6, "Bê": 2}, {"Lê": 6, "Võ": 2}, log2(4 / 12)
+    assert bits(engine, of, "name", name="An Lê") == pytest.approx(whole, rel=1e-6)
+    parts = log2(first["Bê"] / 12) + log2(last["Võ"] / 12)
+    assert bits(engine, of, "name", name="Bê Võ") == pytest.approx(parts, rel=1e-6)
+
+
+def test_no_whole_is_rarer_than_one_in_a_million(engine):
+    of = spec(frequencies={"of": {"first": [], "last": [], "name": ["first", "last"]}})
+    row = {"name": "Chàm Thị", "first": "Chàm", "last": "Thị", "year": 1, "town": "A", "number": None}
+    many = [
+        {"id": str(at), "name": f"{at}", "first": f"{at}", "last": f"{at}"}
+        | dict.fromkeys(("year", "town", "number"))
+        for at in range(3000)
+    ]
+    prepare(engine, of, [{"id": "x"} | row, *many], [{"id": "y"} | row])
+    assert bits(engine, of, "name", name="Chàm Thị") == records.RAREST
+
+
+def test_a_missing_value_has_no_frequency_and_no_block(engine):
+    prepare(engine, spec(), people("An", None), people("An"))
+    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
+    records.count_values(engine, spec())
+    records.open_side(engine, spec(), "left", ["name", "year_town"], counted=True)
+    rows = engine.execute(
+        "select bits_name is null, block_name is null, block_year_town is null from left_open order by record_key"
+    )
+    assert rows == [(False, False, False), (True, True, False)]
+
+
+def test_columns_that_are_missing_are_told_together(engine):
+    rows = [{"id": "1", "name": "An"}]
+    with pytest.raises(UsageFault, match=r"(?s)3 column.*number.*town.*year"):
+        prepare(engine, spec(), rows, rows)
+
+
+def test_a_key_on_two_records_is_refused(engine):
+    twice = [row | {"id": "same"} for row in people("An", "Bình")]
+    with pytest.raises(UsageFault, match=r"(?s)id does not name the records.*1 of 2 rows"):
+        prepare(engine, spec(), people("An"), twice)
+
+
+def test_a_select_makes_the_columns(engine, tmp_path):
+    file = tmp_path / "x.sql"
+    file.write_text("select code as id, upper(n) as name, 1 as year, 'A' as town, null as number from input")
+    prepare(engine, spec(records=file), [{"code": 7, "n": "an"}], [{"code": 8, "n": "chi"}])
+    assert engine.execute("select record_key, name from left_records") == [("7", "AN")]
+    assert engine.execute("select record_key, name from right_records") == [("8", "CHI")]
+
+
+@pytest.mark.parametrize("name", ["x.parquet", "x.csv", "x.csv.gz", "it's.tsv"])
+def test_files_that_are_read(engine, tmp_path, name):
+    file = tmp_path / name
+    quoted = str(file).replace("'", "''")
+    options = {"parquet": "(format parquet)", "tsv": "(format csv, header, delimiter '\t')"}
+    engine.execute(
+        f"copy (select '07' as a, 'b' as b) to '{quoted}' {options.get(name.split('.')[1], '(header)')}"
+    )
+    assert engine.execute(f"select a, b from {records.scan(file)}") == [("07", "b")]
+
+
+def test_files_that_are_not_read(tmp_path):
+    with pytest.raises(UsageFault, match=r"x\.xlsx is neither"):
+        records.scan(tmp_path / "x.xlsx")

