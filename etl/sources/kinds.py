@@ -41,6 +41,11 @@ KINDS = {
     "entity_code": _identifier(
         "coalesce(tax_code({x}), case when " + HOUSEHOLD_NUMBER + " then upper(digits_of({x})) end)"
     ),
+    # A code with a slip in it stays as written: linking looks for the firm it was meant for.
+    "written_tax_code": _identifier(
+        "coalesce(tax_code({x}), case when regexp_full_match(upper(digits_of({x})),"
+        " '[0-9]{{2}}[A-Z][0-9]{{7}}|[0-9]{{8,14}}(-[0-9]{{3}})?') then upper(digits_of({x})) end)"
+    ),
     "personal_id": _identifier("personal_id({x}, {year})"),
     "person_tax_code": _identifier("person_tax_code({x}, {year})"),
     "old_id_number": _identifier("old_id_number({x})"),

@@ -3,9 +3,10 @@
 -- whose personal id clearly differs from the payee's own, is somebody else and raises no doubt.
 -- candidates counts the records that nothing rules out; doubt is the strongest reason found.
 -- A record that a person judged to be somebody else raises no doubt either; one judged unsure always does.
+-- A unit that may be the employer's counts as its own here: who is insured there may be its payee.
 -- A payee without a resident whose number belongs to somebody of another name may carry a relative's number.
 -- Reads: assess_payments, assess_coverage, assess_person_facts, link_person_records, link_person_pairs, link_persons,
--- assess_insured_spells, link_judgements, link_person_scores, core_residents.
+-- assess_insured_spells, assess_possible_spells, link_judgements, link_person_scores, core_residents.
 -- Parameters: :possible_link.
 with open_payments as (
     select
@@ -52,7 +53,9 @@ members as (
 ),
 
 spells as (
-    select distinct record_id, group_id from assess_insured_spells where group_id is not null
+    select record_id, group_id from assess_insured_spells where group_id is not null
+    union
+    select record_id, group_id from assess_possible_spells
 ),
 
 homonyms as (

@@ -2,7 +2,7 @@
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
 -- Grades: A proven (the person is tied to one resident by a number or a person's judgement, nobody enrolled could be them), B probable (a personal
 -- id of their own that no register here knows, nobody enrolled could be them), C cannot tell: goes to a person for review and never to outreach.  Nothing here is a finding; every line is a lead to verify.
--- Reads: assess_payments, assess_coverage, assess_person_facts, assess_near_enrolled, link_employers.
+-- Reads: assess_payments, assess_coverage, assess_person_facts, assess_near_enrolled, assess_unproven_employers, link_employers.
 with judged as (
     select
         payments.*,
@@ -31,6 +31,7 @@ with judged as (
             when not payments.has_number and near.doubt <> 'judged_unsure' then 'no_number_and_homonyms'
             when near.doubt is not null then near.doubt
             when facts.holds_employee_card then 'employee_health_card'
+            when unproven.employer_id is not null then 'employer_unit_unproven'
         end as unknown_reason,
         -- No doubt about the worker, but the office must find the employer first.
         case when employers.status_code = '2' then '+employer_not_at_address' else '' end as employer_note
@@ -43,6 +44,8 @@ with judged as (
     left join assess_near_enrolled as near
         on near.person_id = payments.person_id and near.employer_id = payments.employer_id
         and near.evidence_period = payments.evidence_period
+    left join assess_unproven_employers as unproven
+        on unproven.employer_id = payments.employer_id and unproven.evidence_period = payments.evidence_period
 ),
 
 decided as (

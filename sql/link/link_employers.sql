@@ -1,7 +1,8 @@
 -- One row per employer, with what each register knows of it.
 -- A unit group that shares a root (head office and branches) is one employer; who is insured at any of its units is
--- covered. group_id joins an employer with its successor, whose units count too.
--- Reads: link_employer_codes, link_employer_units, core_business_entities, core_tax_payers, core_tax_payees, core_si_units.
+-- covered. group_id joins an employer with its successor, whose units count too (link_employer_groups).
+-- Reads: link_employer_codes, link_employer_units, link_employer_groups, core_business_entities, core_tax_payers,
+-- core_tax_payees, core_si_units.
 with registered as (
     select
         codes.employer_id,
@@ -13,8 +14,7 @@ with registered as (
         entities.commune_vintage,
         entities.phone,
         entities.email,
-        entities.representative_name,
-        coalesce(tax_code_root(entities.successor_code), entities.successor_code) as successor_code
+        entities.representative_name
     from core_business_entities as entities
     inner join link_employer_codes as codes
         on codes.code = coalesce(tax_code_root(entities.entity_code), entities.entity_code)
@@ -77,15 +77,16 @@ joined as (
         taxed.employer_id is not null as is_taxed,
         coalesce(insured.units, 0) as si_units,
         paying.employer_id is not null as pays_workers,
-        successors.employer_id as successor_id
+        groups.successor_id,
+        coalesce(groups.group_id, known.employer_id) as group_id
     from known
     left join registered on registered.employer_id = known.employer_id
     left join taxed on taxed.employer_id = known.employer_id
     left join insured on insured.employer_id = known.employer_id
     left join paying on paying.employer_id = known.employer_id
-    left join link_employer_codes as successors on successors.code = registered.successor_code
+    left join link_employer_groups as groups on groups.employer_id = known.employer_id
 )
 
-select *, coalesce(successor_id, employer_id) as group_id
+select *
 from joined
 order by employer_id asc
