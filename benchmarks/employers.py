@@ -59,21 +59,6 @@ def tax_codes() -> Iterator[str]:
             yield f"{serial}{10 - rest % 11}"
 
 
-def upstream(table: str) -> list[str]:
-    """Models to build for a table in their order, itself last."""
-    ordered: list[str] = []
-
-    def visit(name: str) -> None:
-        if name in ordered or name.startswith(("landed_", "ref_")):
-            return
-        for read in sorted(sql.reads(name)):
-            visit(read)
-        ordered.append(name)
-
-    visit(table)
-    return ordered
-
-
 def _put(engine: Engine, source: str, rows: list[Mapping[str, str]]) -> None:
     """A landed table from a few rows; what they do not say is empty."""
     declared = next(one for one in all_sources() if one.name == source)
@@ -124,7 +109,7 @@ def judge_variants(engine: Engine, variants: list[dict[str, str]]) -> list[tuple
         for at, row in enumerate(variants)
     ]
     _put(engine, "si_units", units)
-    for table in upstream("link_employer_pairs"):
+    for table in sql.upstream("link_employer_pairs"):
         engine.execute(f"create or replace temp table {table} as {sql.rendered(table)}")
     found: dict[str, dict[str, str]] = {}
     for unit, employer, decision in engine.execute(

@@ -6,7 +6,7 @@ gives the order of building; the same tree renders to Spark.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -34,11 +34,14 @@ FUNCTION = re.compile(
 
 def model_file(table: str) -> Path:
     """The one SQL file that makes the table; KeyError where none does."""
-    for stage in STAGES:
-        file = settings.SQL / stage / f"{table}.sql"
-        if file.is_file():
-            return file
+    if file := _file(table):
+        return file
     raise KeyError(f"no SQL file makes {table}")
+
+
+def _file(table: str) -> Path | None:
+    files = (settings.SQL / stage / f"{table}.sql" for stage in STAGES)
+    return next((file for file in files if file.is_file()), None)
 
 
 def models(stage: str) -> list[str]:
@@ -92,6 +95,24 @@ def model(table: str) -> Model:
 def reads(table: str) -> set[str]:
     """The tables that a table is made of: those its model names and does not define itself."""
     return set(SCORED[table]) if table in SCORED else set(model(table).reads)
+
+
+def upstream(table: str, given: Collection[str] = ()) -> list[str]:
+    """Tables that SQL files make and that a table needs, in the order of building, itself last.
+
+    Args:
+        given: tables that are there already; what only they need is left out.
+    """
+    ordered: list[str] = []
+
+    def visit(name: str) -> None:
+        for read in sorted(reads(name) - set(given) - set(ordered)):
+            if _file(read) and read not in ordered:
+                visit(read)
+        ordered.append(name)
+
+    visit(table)
+    return ordered
 
 
 def parameters(table: str) -> set[str]:

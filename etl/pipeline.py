@@ -24,8 +24,8 @@ from etl.sources.declaration import Source, all_sources
 # Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work:
 # twelve times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: A is what we promise, B and C
 # are careful guesses until calibration measures them; they order lists and decide nothing.
-# A scored pair so probable is taken for one person: of a thousand such at most twenty are two (evaluated: far fewer).
 VALUES: Mapping[str, float] = {
+    # A scored pair so probable is taken for one person: of a hundred such at most two are two (evaluated: far fewer).
     "certain_link": 0.98,
     # And at this the pair is a doubt: who may be enrolled with one chance in a hundred is not accused.
     "possible_link": 0.01,

@@ -13,12 +13,12 @@ from rich.table import Table
 
 from etl import engine as sql
 from etl.evaluation import Evaluation, Rate
-from etl.link.tables import Result
 from etl.publish.columns import read_heading
 from etl.publish.glossary import codes
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # they pull in SQLAlchemy and SciPy, which most words of the command line do without
     from etl.database.judgements import Judged
+    from etl.link.tables import Result
 
 Tell = Callable[[str, str, int, int], None]
 
@@ -96,7 +96,7 @@ def tell_tables(screen: Console, built: Mapping[str, int]) -> None:
     screen.print(table)
 
 
-def tell_linkage(screen: Console, found: Result) -> None:
+def tell_linkage(screen: Console, found: "Result") -> None:
     """Counts of a linkage and the files it wrote."""
     table = _table("Linkage", "what", "number")
     for name, count in found.counts.items():

@@ -23,29 +23,28 @@ def cluster(engine: Engine, spec: Spec, least: float = 0.5) -> None:
     pair that no block proposed counting as 0, is `least` or more. So a weak chain does not join what is otherwise
     different. Ties fall to the lower keys.
     """
-    engine.execute(f"""
-        create or replace temp table candidates as
-        select l.record_key as left_key, r.record_key as right_key, odds / (1 + odds) as probability
+    engine.execute("""
+        create or replace temp table numbered as
+        select record_key, row_number() over (order by record_key) - 1 as n from left_records""")
+    pairs = engine.connection.execute(f"""
+        select ln.n as l, rn.n as r, odds / (1 + odds) as probability
         from (
             select l, r, pow(2.0, least(weight + left_bits, {MOST_BITS})) as odds
             from scores inner join searches using (pass)
         ) as s
-        inner join left_records as l on l.id = s.l inner join right_records as r on r.id = s.r
-        where odds / (1 + odds) >= {spec.possible}""")
-    numbered = "(select record_key, row_number() over (order by record_key) - 1 as n from left_records)"
-    pairs = engine.connection.execute(f"""
-        select l.n as l, r.n as r, probability from candidates
-        inner join {numbered} as l on l.record_key = left_key inner join {numbered} as r on r.record_key = right_key
-        order by l, r""").fetchnumpy()
+        inner join left_records as l on l.id = s.l inner join numbered as ln on ln.record_key = l.record_key
+        inner join right_records as r on r.id = s.r inner join numbered as rn on rn.record_key = r.record_key
+        where odds / (1 + odds) >= {spec.possible}
+        order by ln.n, rn.n""").fetchnumpy()
     records = engine.execute("select count(*) from left_records")[0][0]
     left, right, probability = (np.asarray(pairs[name]) for name in ("l", "r", "probability"))
     found = join(records, left, right, probability, least)
     held = pa.table({"n": np.arange(records), "first": found})
     engine.connection.register("clusters_found", held)
-    engine.execute(f"""
+    engine.execute("""
         create or replace temp table clusters as
         select k.record_key, f.record_key as cluster_key
-        from {numbered} as k inner join clusters_found as c on c.n = k.n inner join {numbered} as f on f.n = c.first
+        from numbered as k inner join clusters_found as c on c.n = k.n inner join numbered as f on f.n = c.first
         order by k.record_key""")
     engine.connection.unregister("clusters_found")
 

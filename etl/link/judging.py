@@ -15,9 +15,8 @@ from etl.engine import Engine
 from etl.errors import UsageFault
 from etl.settings import Settings
 
-if (
-    TYPE_CHECKING
-):  # SQLAlchemy and Alembic take most of a second to load: only who has a database waits for them
+# SQLAlchemy and Alembic take most of a second to load: only who has a database waits for them.
+if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
 
     from etl.database.judgements import Judged, Word

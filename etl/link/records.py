@@ -21,15 +21,20 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
     Raises:
         UsageFault: a column that the specification names is missing, or a key stands on two records.
     """
-    for side, table in zip(SIDES, (left, right), strict=True):
-        engine.execute(f"create or replace temp table {side}_records as {_select(engine, spec, table)}")
-        rows, keys = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_records")[
-            0
-        ]
-        if rows != keys:
-            raise UsageFault(
-                f"{spec.key} does not name the records", [f"{rows - keys:,} of {rows:,} rows repeat a key"]
-            )
+    _prepare_side(engine, spec, "left", left)
+    if right == left:  # duplicates within one table: it is cleaned once
+        engine.execute("create or replace temp table right_records as from left_records")
+    else:
+        _prepare_side(engine, spec, "right", right)
+
+
+def _prepare_side(engine: Engine, spec: Spec, side: str, table: str) -> None:
+    engine.execute(f"create or replace temp table {side}_records as {_select(engine, spec, table)}")
+    ((rows, keys),) = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_records")
+    if rows != keys:
+        raise UsageFault(
+            f"{spec.key} does not name the records", [f"{rows - keys:,} of {rows:,} rows repeat a key"]
+        )
 
 
 def once(within: bool) -> str:

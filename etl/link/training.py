@@ -42,7 +42,7 @@ def learn(engine: Engine, spec: Spec, within: bool = False) -> Model:
     trusted = TRUSTED
     if not same:
         same, trusted = _blocked(engine, spec, within), BLOCKED
-    alone = {name: _alone(spec, strangers[()], name) for name in spec.comparisons}
+    alone = {name: _level_shares(spec, strangers[()], name) for name in spec.comparisons}
     shares = {name: _shares(spec, strangers, name) for name in spec.comparisons}
     learned = {
         name: {
@@ -152,14 +152,12 @@ def _shares(
     return shares
 
 
-def _alone(spec: Spec, strangers: Sequence[tuple[Pattern, float]], name: str) -> dict[str, float]:
-    """Share of strangers at each level of a comparison, whatever they agree on."""
+def _level_shares(spec: Spec, pairs: Sequence[tuple[Pattern, float]], name: str) -> dict[str, float]:
+    """Share of pairs at each level of a comparison, of those that have what it compares."""
     at = list(spec.comparisons).index(name)
     known = levels.names(spec.comparisons[name])
-    total = sum(n for pattern, n in strangers if pattern[at] is not None)
-    found = [
-        sum(n for pattern, n in strangers if pattern[at] == number) for number in range(1, len(known) + 1)
-    ]
+    total = sum(n for pattern, n in pairs if pattern[at] is not None)
+    found = [sum(n for pattern, n in pairs if pattern[at] == number) for number in range(1, len(known) + 1)]
     return {
         level: (n + UNSEEN) / (total + UNSEEN * len(known)) for level, n in zip(known, found, strict=True)
     }
@@ -184,11 +182,11 @@ def _maximise(
     """Share of the same person's pairs at each level, by EM with the strangers' shares held."""
     probabilities = [trusted] * len(pairs)
     same: dict[str, dict[str, float]] = {}
+    total = sum(n for _, n in pairs)
     for _ in range(ROUNDS):
         counted = [(pattern, n * p) for (pattern, n), p in zip(pairs, probabilities, strict=True)]
-        same = {name: _alone(spec, counted, name) for name in spec.comparisons}
+        same = {name: _level_shares(spec, counted, name) for name in spec.comparisons}
         probabilities = [_probability(spec, pattern, same, strangers, trusted) for pattern, _ in pairs]
-        total = sum(n for _, n in pairs)
         if not total:  # nothing agrees in anything that could teach
             break
         trusted = sum(n * p for (_, n), p in zip(pairs, probabilities, strict=True)) / total

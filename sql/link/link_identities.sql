@@ -32,8 +32,16 @@ weighed as (
     left join claimed on claimed.identity_id = claims.identity_id
 ),
 
+-- One order for all claims; place 1 is granted first.
 contested as (
-    select weighed.person_id, weighed.identity_id, weighed.since_period, weighed.records, roots.source_rank
+    select
+        weighed.person_id,
+        weighed.identity_id,
+        weighed.since_period,
+        row_number() over (
+            order by weighed.records desc, weighed.since_period asc, weighed.identity_id asc, roots.source_rank asc,
+                weighed.person_id asc
+        ) as place
     from weighed
     inner join link_persons as roots on roots.record_id = weighed.person_id
     where weighed.is_contested
@@ -43,30 +51,16 @@ contested as (
 rounds as (
     select
         *,
-        row_number() over (
-            partition by person_id
-            order by records desc, since_period asc, identity_id asc, source_rank asc, person_id asc
-        ) = 1
-        and row_number() over (
-            partition by identity_id
-            order by records desc, since_period asc, identity_id asc, source_rank asc, person_id asc
-        ) = 1 as is_granted
+        place = min(place) over (partition by person_id) and place = min(place) over (partition by identity_id)
+            as is_granted
     from contested
     union all
     select
         person_id,
         identity_id,
         since_period,
-        records,
-        source_rank,
-        row_number() over (
-            partition by person_id
-            order by records desc, since_period asc, identity_id asc, source_rank asc, person_id asc
-        ) = 1
-        and row_number() over (
-            partition by identity_id
-            order by records desc, since_period asc, identity_id asc, source_rank asc, person_id asc
-        ) = 1 as is_granted
+        place,
+        place = min(place) over (partition by person_id) and place = min(place) over (partition by identity_id)
     from (
         select
             *,

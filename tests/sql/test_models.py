@@ -41,26 +41,6 @@ def engine(tmp_path_factory):
         yield engine
 
 
-def upstream(table: str, given: frozenset[str] = frozenset()) -> list[str]:
-    """Models to build for a table where the rows of some are given, in order, itself last."""
-    ordered: list[str] = []
-
-    def visit(name: str) -> None:
-        if (
-            name in ordered
-            or name in VIEWS
-            or name in given
-            or name.startswith(("landed_", "ref_", "truth_"))
-        ):
-            return
-        for read in sorted(sql.reads(name)):
-            visit(read)
-        ordered.append(name)
-
-    visit(table)
-    return ordered
-
-
 def load_input(engine: Engine, table: str, file: Path) -> None:
     """Put one declared input in view from its CSV, provenance filled in."""
     source = SOURCES[table]
@@ -95,7 +75,7 @@ def columns_of(engine):
 
     def ask(table: str) -> dict[str, str]:
         if table not in known:
-            build(engine, upstream(table), FOLDER / "no such case")
+            build(engine, sql.upstream(table), FOLDER / "no such case")
             known[table] = {row[0]: row[1] for row in engine.execute(f"describe {table}")}
         return known[table]
 
@@ -132,7 +112,7 @@ def test_case(engine, columns_of, case):
     table = case.parent.name
     written = {file.stem for file in case.glob("*.csv")} - {"expected"}
     given = frozenset(written - set(SOURCES) - set(VIEWS))
-    models = upstream(table, given)
+    models = sql.upstream(table, given)
     stray = written - {read for model in models for read in sql.reads(model)}
     assert not stray, f"the table does not read {sorted(stray)}"
     for name, columns in {name: columns_of(name) for name in sorted(given)}.items():
