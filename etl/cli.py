@@ -238,6 +238,31 @@ def evaluate(
         report.tell_evaluation(screen, evaluation.evaluate(engine, truth))
 
 
+@app.command()
+def calibrate(
+    truth: Annotated[list[Path], typer.Option(help="A `truth` folder; as many as --out, in the same order.")],
+    out: Annotated[list[Path], typer.Option(help="The run on that sample, assessed.")],
+    period: Period,
+) -> None:
+    """Learn what a probability means from runs whose truth is known, and pin it (etl/link/ref_calibration.csv)."""
+    from etl import evaluation
+    from etl.link import calibration
+
+    if len(truth) != len(out):
+        raise UsageFault("a run and its truth belong together", todo="Give --out and --truth equally often.")
+    lines: list[calibration.Line] = []
+    for folder, known in zip(out, truth, strict=True):
+        work = _run(folder, period)
+        with work.open_engine() as engine:
+            for stage in ("core", "link", "assess", "out"):
+                pipeline.view_stage(work, engine, stage)
+            evaluation.view_truth(engine, known)
+            lines += evaluation.labelled_lines(engine)
+    steps = calibration.learn(lines)
+    calibration.write(steps)
+    screen.print(f"{len(lines):,} lines, {len(steps):,} steps in {calibration.FILE}", soft_wrap=True)
+
+
 def _run_for_reading(out: Path) -> pipeline.Run:
     return pipeline.Run(out, "2000-01", datetime.now(UTC))
 

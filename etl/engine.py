@@ -25,6 +25,7 @@ STAGES = ("core", "link", "assess", "out", "evaluate")
 # Tables that no single select can make: etl/link scores pairs of what these read (etl/pipeline.py calls it).
 SCORED = {
     "link_person_scores": ("link_person_fields", "link_pairs_by_identifier", "link_pairs_by_near_identifier"),
+    "assess_candidates": ("assess_enrolled_fields", "assess_lead_fields", "link_judgements", "link_persons"),
 }
 FUNCTION = re.compile(
     r"create function (?P<name>\w+)\((?P<args>[^)]*)\)\s*returns (?P<type>[\w\[\]]+)\s*return\s(?P<body>.*)",
@@ -164,7 +165,7 @@ class Engine:
             self.execute("set threads = $threads", threads=threads)
         for name, match in functions().items():
             self.execute(f"create macro {name}({match['args']}) as ({match['body']})")
-        for file in sorted(settings.REFERENCE.glob("*.csv")):
+        for file in sorted(settings.REFERENCE.glob("*/ref_*.csv")):
             self.execute(
                 f"create view {file.stem} as from read_csv({_quoted(file)}, header = true, all_varchar = true)"
             )

@@ -12,8 +12,9 @@ from typing import Any
 from etl import engine as sql
 from etl.engine import Engine
 from etl.errors import UsageFault
+from etl.link.calibration import Line
 
-TRUTH = ("records", "employments", "employers")
+TRUTH = ("records", "employments", "employers", "people")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Decile:
+    """A tenth of the lines, by their probability: what was said of them, and what was so."""
+
+    predicted: float
+    observed: Rate
+
+    @property
+    def error(self) -> float:
+        return abs(self.predicted - self.observed.share)
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """What `evaluate` finds; every field is counts or rates, never a record.
 
@@ -53,6 +66,9 @@ class Evaluation:
         exempt: by true exemption: workers of it wrongly published in A or B.
         false_by_reason: (true status, true reason, count) of the false lines of grade A and B.
         links: by source: records with a true resident linked to that resident, and records linked to a wrong one.
+        clusters: pairwise and cluster precision and recall of persons over all registers.
+        subgroups: by subgroup of workers: false lines of A and B, and found.
+        reliability: lines in ten equal parts by `probability_covered`, review and undecidable ones too.
     """
 
     false_uncovered: dict[str, Rate]
@@ -61,6 +77,9 @@ class Evaluation:
     exempt: dict[str, Rate]
     false_by_reason: list[tuple[str, str, int]]
     links: dict[str, dict[str, Rate]]
+    clusters: dict[str, Rate]
+    subgroups: dict[str, dict[str, Rate]]
+    reliability: list[Decile]
 
 
 def evaluate(engine: Engine, truth: Path) -> Evaluation:
@@ -69,6 +88,22 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
     Raises:
         UsageFault: the folder is no truth folder.
     """
+    view_truth(engine, truth)
+    return Evaluation(
+        _false_uncovered(engine),
+        _found(engine),
+        _employers(engine),
+        _exempt(engine),
+        _reasons(engine),
+        _links(engine),
+        _clusters(engine),
+        _subgroups(engine),
+        _reliability(engine),
+    )
+
+
+def view_truth(engine: Engine, truth: Path) -> None:
+    """Put the truth in view, and the models of sql/evaluate that read it; UsageFault as in `evaluate`."""
     for name in TRUTH:
         file = truth / f"{name}.parquet"
         if not file.is_file():
@@ -78,14 +113,14 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
         engine.view(f"truth_{name}", file)
     for model in sql.models("evaluate"):
         engine.execute(f"create or replace temp table {model} as {sql.rendered(model)}")
-    return Evaluation(
-        _false_uncovered(engine),
-        _found(engine),
-        _employers(engine),
-        _exempt(engine),
-        _reasons(engine),
-        _links(engine),
+
+
+def labelled_lines(engine: Engine) -> list[Line]:
+    """Open payments with what is true of them, once `view_truth` was called: what calibration learns from."""
+    rows = engine.execute(
+        "select situation, score, is_wrong from evaluate_dossiers order by person_id, employer_id, evidence_period"
     )
+    return [Line(*row) for row in rows]
 
 
 def _rate(engine: Engine, hits: str, table: str, where: str = "true", **values: Any) -> Rate:
@@ -160,3 +195,45 @@ def _links(engine: Engine) -> dict[str, dict[str, Rate]]:
         source: {"to their resident": Rate(right, total), "to another": Rate(wrong, total)}
         for source, total, right, wrong in rows
     }
+
+
+def _clusters(engine: Engine) -> dict[str, Rate]:
+    def pairs(records: str, table: str) -> int:
+        query = f"select coalesce(cast(sum({records} * ({records} - 1) // 2) as bigint), 0) from {table}"
+        return int(engine.execute(query)[0][0])
+
+    both = pairs("records", "evaluate_clusters")
+    ours = pairs("n", "(select distinct person_id, of_our_person as n from evaluate_clusters)")
+    true = pairs("n", "(select distinct person_no, of_true_person as n from evaluate_clusters)")
+    whole, clusters, people = engine.execute("""
+        select count(*) filter (where records = of_true_person and records = of_our_person),
+            count(distinct person_id), count(distinct person_no) from evaluate_clusters""")[0]
+    return {
+        "pairs of records: precision": Rate(both, ours),
+        "pairs of records: recall": Rate(both, true),
+        "persons: precision": Rate(whole, clusters),
+        "persons: recall": Rate(whole, people),
+    }
+
+
+def _subgroups(engine: Engine) -> dict[str, dict[str, Rate]]:
+    return {
+        group: {"false": Rate(false, lines), "found": Rate(found, uncovered)}
+        for group, lines, false, uncovered, found in engine.execute(
+            "select subgroup, lines, false_lines, uncovered, found from evaluate_subgroups order by subgroup"
+        )
+    }
+
+
+def _reliability(engine: Engine) -> list[Decile]:
+    """Ties fall by key, so that every tenth has as many lines."""
+    rows = engine.execute("""
+        with parted as (
+            select probability_covered, is_wrong, ntile(10) over (
+                order by probability_covered, md5(person_id || employer_id || evidence_period)
+            ) as part
+            from evaluate_dossiers
+        )
+        select avg(probability_covered), count(*) filter (where is_wrong), count(*) from parted group by part
+        order by part""")
+    return [Decile(predicted, Rate(wrong, lines)) for predicted, wrong, lines in rows]

@@ -15,23 +15,27 @@ from etl import enrolment
 from etl.engine import Engine
 from etl.errors import DeliveryMissing, UsageFault
 from etl.lake import Lake
-from etl.link import identities, judging, residual
+from etl.link import identities, judging, leads, residual
 from etl.settings import Settings, environment
 from etl.settings import read as read_settings
 from etl.sources import landing as lander
 from etl.sources.declaration import Source, all_sources
 
-# Shares of leads of a grade that hold, and the yearly income that counts as one worker more in the order of work:
-# twelve times the region-I minimum wage of NĐ 293/2025 (DOMAIN §3.6 [V]). 2026-11-22: A is what we promise, B and C
-# are careful guesses until calibration measures them; they order lists and decide nothing.
+# What the models take as given (`:name` in sql/).
 VALUES: Mapping[str, float] = {
     # A scored pair so probable is taken for one person: of a hundred such at most two are two (evaluated: far fewer).
     "certain_link": 0.98,
-    # And at this the pair is a doubt: who may be enrolled with one chance in a hundred is not accused.
-    "possible_link": 0.01,
-    "probability_a": 0.999,
-    "probability_b": 0.97,
-    "probability_c": 0.3,
+    # People known to be insured who are searched for like a lead: 2 % missed of so many is known to 0.4 points.
+    "controls": 5_000,
+    # The grades, by the probability that the person is covered after all. A promises 1 in 1,000 over all its lines and
+    # A with B 5 in 1,000; most lines lie far below the bound of their grade.
+    "grade_a_at_most": 0.002,
+    "grade_b_at_most": 0.02,
+    # So sure the second opinion must be to stand against the first: two who differ in nothing because nothing of one is
+    # known reach 0.64 there.
+    "contrary_opinion": 0.8,
+    # A year's income that counts as one worker more in the order of work: twelve times the region-I minimum wage of
+    # NĐ 293/2025 (DOMAIN §3.6 [V]).
     "reference_wage_vnd": 12 * 5_310_000,
 }
 
@@ -181,7 +185,10 @@ def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
     return built
 
 
-SCORERS: Mapping[str, Callable[[Engine, str], int]] = {"link_person_scores": residual.build}
+SCORERS: Mapping[str, Callable[[Engine, str], int]] = {
+    "link_person_scores": residual.build,
+    "assess_candidates": leads.build,
+}
 CHECKED = ("core", "out")
 
 

@@ -113,6 +113,12 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
         *((f"{name}", rates) for name, rates in found.employers.items()),
         ("Exempt, and wrongly published", found.exempt),
         *((f"Linking of {name}", rates) for name, rates in found.links.items()),
+        ("Persons over all registers", found.clusters),
+        (
+            "False-uncovered (A and B) by subgroup",
+            {g: rates["false"] for g, rates in found.subgroups.items()},
+        ),
+        ("Found by subgroup", {g: rates["found"] for g, rates in found.subgroups.items()}),
     ]
     for title, rates in groups:
         table = _table(title, "what", "share [95 % interval]")
@@ -122,6 +128,10 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
     table = _table("Why published lines were wrong", "in truth", "lines")
     for status, reason, count in found.false_by_reason:
         table.add_row(f"{status} {reason}", f"{count:,}")
+    screen.print(table)
+    table = _table("Reliability: lines in tenths by the probability told", "told", "in truth wrong", "off by")
+    for decile in found.reliability:
+        table.add_row(f"{decile.predicted:.2%}", str(decile.observed), f"{decile.error:.2%}")
     screen.print(table)
 
 

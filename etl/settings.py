@@ -12,7 +12,7 @@ SHIPPED = ETL / "shipped" if (ETL / "shipped").is_dir() else PROJECT
 SQL = SHIPPED / "sql"
 EXPECTATIONS = SHIPPED / "expectations"
 SOURCES = ETL / "sources"
-REFERENCE = ETL / "geography"
+REFERENCE = ETL  # any room may hold tables that never change with a delivery: <room>/ref_*.csv
 
 
 @dataclass(frozen=True)

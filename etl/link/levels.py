@@ -34,8 +34,7 @@ def weight(spec: Spec, model: Model, name: str) -> str:
     comparison = spec.comparisons[name]
     cases = []
     for number, level_name in enumerate(names(comparison), 1):
-        given = level_name in comparison.levels and comparison.levels[level_name].weight is not None
-        among = comparison.levels[level_name].among if level_name in comparison.levels and not given else ()
+        among = comparison.levels[level_name].among if level_name in comparison.levels else ()
         rare = "".join(f" - coalesce(bits_{column}, {model.typical[column]:.6f})" for column in among)
         cases.append(f"when {number} then {model.bits(spec, name, level_name):.6f}{rare}")
     return f"case level_{name} {' '.join(cases)} else 0 end"

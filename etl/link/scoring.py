@@ -56,7 +56,9 @@ def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settle
             least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
             _score_block(engine, _pairs(spec, model, name, done, least, within))
             done.append(name)
-        if not within:
+        if spec.nearest:
+            _close_searched(engine, spec.nearest)
+        elif not within:
             _settle(engine, spec)
 
 
@@ -89,18 +91,32 @@ def _pairs(spec: Spec, model: Model, block: str, done: list[str], least: float, 
     unseen = "".join(f" and (l.block_{name} = r.block_{name}) is not true" for name in done)
     bits = "".join(f", l.bits_{column}" for column in levels.frequencies_used(spec))
     kept = ", ".join(f"level_{name}" for name in spec.comparisons)
+    nearest = (
+        f"qualify row_number() over (partition by r order by weight desc, left_key) <= {spec.nearest}"
+        if spec.nearest
+        else ""
+    )
     return f"""
         select l, r, cast({spec.blocks[block].search} as tinyint) as pass, '{block}' as block, {kept},
             cast(weight as float) as weight
         from (
             select *, {levels.total_weight(spec, model)} as weight
             from (
-                select l.id as l, r.id as r, {levels.all_levels(spec)}{bits}
+                select l.id as l, r.id as r, l.record_key as left_key, {levels.all_levels(spec)}{bits}
                 from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
                 where {once(within)}{unseen}
             )
         )
-        where weight > {least:.6f}"""
+        where weight > {least:.6f}
+        {nearest}"""
+
+
+def _close_searched(engine: Engine, enough: int) -> None:
+    """Take right records that have enough candidates out of the search."""
+    engine.execute(f"""
+        insert into settled
+        select null, r from scores where r not in (select right_id from settled)
+        group by r having count(*) >= {enough}""")
 
 
 def _settle(engine: Engine, spec: Spec) -> None:

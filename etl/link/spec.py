@@ -28,7 +28,8 @@ class Level(Strict):
     Attributes:
         when: holds where a pair agrees to this degree; the first level that holds counts.
         among: columns that are then equal and whose values are not equally frequent; the rarer, the more it says.
-        weight: bits for or against, where anchors cannot teach them.
+        weight: bits for or against, where anchors cannot teach them; what the rarity of an `among` value says comes on
+            top.
         because: the reason of a given weight.
     """
 
@@ -78,6 +79,8 @@ class Spec(Strict):
         certain, possible: least probability of a link that needs no person, and of one that a person should see.
         settled: pairs this probable end the search for both of their records.
         one_to_one: whether a record on the left has at most one counterpart too; one on the right always has.
+        nearest: how many of a right record's candidates each block keeps, the heaviest; who has so many leaves the
+            search after a pass, and nobody is settled otherwise. None keeps all.
     """
 
     key: str
@@ -90,6 +93,7 @@ class Spec(Strict):
     possible: float = 0.05
     settled: float = 0.9999
     one_to_one: bool = True
+    nearest: int | None = Field(default=None, ge=1)
 
     @property
     def passes(self) -> list[int]:

@@ -113,10 +113,10 @@ def code_version() -> str:
 
 
 def rules_version() -> str:
-    """Hash over the SQL, the expectations and the law's files: which rules made the lists."""
+    """Hash over the SQL, the expectations, the weights and the law's files: which rules made the lists."""
     files = [file for stage in RULES for file in (settings.SQL / stage).glob("*.sql")]
     files += settings.EXPECTATIONS.glob("*.yml")
-    files += (settings.PROJECT / "etl" / "law").glob("*.yml")
+    files += [file for room in ("law", "link") for file in (settings.ETL / room).glob("*.[cjy][sm]*")]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: (file.parent.name, file.name)):
         content = file.read_bytes()

@@ -38,7 +38,7 @@ class Geography:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (settings.REFERENCE / name).open(encoding="utf-8", newline="") as file:
+    with (settings.REFERENCE / "geography" / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

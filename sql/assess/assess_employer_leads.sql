@@ -1,8 +1,8 @@
 -- One row per employer with a gap in its newest tax period: the line it will have in its list, placed in its commune and
 -- weighed. priority is the expected number of uncovered workers, each counted once and once more for every
--- :reference_wage_vnd of income up to five, times the share of leads of its grade that hold.
+-- :reference_wage_vnd of income up to five, times the probability that the lead holds.
 -- Reads: assess_employers, assess_workers, link_employers, core_addresses, core_si_members.
--- Parameters: :period (the run's month), :probability_a, :probability_b, :reference_wage_vnd.
+-- Parameters: :period (the run's month), :reference_wage_vnd.
 with newest as (
     select *
     from assess_employers
@@ -16,7 +16,7 @@ weighed as (
         min(grade) as grade,
         string_agg(distinct reason_code, '+' order by reason_code) as reason_codes,
         sum(cast(
-            case grade when 'A' then cast(:probability_a as double) else cast(:probability_b as double) end
+            (1 - probability_covered)
             * (1 + least(cast(income_vnd as double) / cast(:reference_wage_vnd as double), 5.0))
             as decimal(18, 3)
         )) as priority

@@ -5,36 +5,20 @@
 -- A record that a person judged to be somebody else raises no doubt either; one judged unsure always does.
 -- A unit that may be the employer's counts as its own here: who is insured there may be its payee.
 -- A payee without a resident whose number belongs to somebody of another name may carry a relative's number.
--- Reads: assess_payments, assess_coverage, assess_person_facts, link_person_records, link_person_pairs, link_persons,
--- assess_insured_spells, assess_possible_spells, link_judgements, link_person_scores, core_residents.
--- Parameters: :possible_link.
-with open_payments as (
-    select
-        payments.person_id,
-        payments.record_id,
-        payments.employer_id,
-        payments.group_id,
-        payments.evidence_period,
-        payments.person_source = 'residents' as is_resident,
-        facts.personal_id,
-        cast(extract(year from facts.birth_date) as integer) as birth_year
-    from assess_payments as payments
-    inner join assess_person_facts as facts on facts.person_id = payments.person_id
-    left join assess_coverage as coverage
-        on coverage.person_id = payments.person_id and coverage.employer_id = payments.employer_id
-        and coverage.evidence_period = payments.evidence_period
-    where coverage.person_id is null
+-- Reads: assess_open_payments, assess_payments, link_person_records, link_person_pairs, link_persons,
+-- assess_insured_spells, assess_possible_spells, link_judgements, core_residents.
+-- The payee may be written wrongly in the tax form and rightly in the resident register: both names are looked for.
+with bearers as (
+    select person_id, person_id as record_id from assess_open_payments
+    union
+    select person_id, record_id from assess_open_payments
 ),
 
--- The payee may be written wrongly in the tax form and rightly in the resident register: both names are looked for.
 names as (
-    select payments.person_id, records.name_key
-    from open_payments as payments
-    inner join link_person_records as records on records.record_id = payments.record_id
-    union
-    select payments.person_id, records.name_key
-    from open_payments as payments
-    inner join link_person_records as records on records.record_id = payments.person_id
+    select bearers.person_id, records.name_key, bool_and(bearers.record_id <> bearers.person_id) as is_only_on_form
+    from bearers
+    inner join link_person_records as records on records.record_id = bearers.record_id
+    group by bearers.person_id, records.name_key
 ),
 
 -- Whoever is tied to a resident has that resident's number, if none of their own.
@@ -69,7 +53,7 @@ homonyms as (
             when open.birth_year is not null and members.birth_year is not null then 'same_name_same_birth_year'
             else 'same_name'
         end as doubt
-    from open_payments as open
+    from assess_open_payments as open
     inner join names on names.person_id = open.person_id
     inner join members on members.name_key = names.name_key and members.person_id <> open.person_id
     left join spells on spells.record_id = members.record_id and spells.group_id = open.group_id
@@ -82,23 +66,9 @@ homonyms as (
         )
 ),
 
--- A resident is compared with every member in full (pass 4): who could be the member stands there with a probability,
--- also under another name. A namesake with another birthday is nobody's doubt.
-alike as (
-    select
-        open.person_id,
-        open.employer_id,
-        open.evidence_period,
-        members.record_id as candidate_id,
-        'alike_by_score' as doubt
-    from open_payments as open
-    inner join link_person_scores as scores on scores.left_record_id = open.person_id
-    inner join members on members.record_id = scores.right_record_id and members.person_id <> open.person_id
-    where scores.probability >= cast(:possible_link as double)
-),
-
 -- Whom no register knows may stand here with a slip in the number and another in the name: then the employer's members
--- of a like name who are not on its payroll under their own name are looked at, whatever their numbers say.
+-- of a like name who are not on its payroll under their own name are looked at, whatever their numbers say. A resident's
+-- number may stand beside somebody else's name: then it is the employer's members of just that name.
 alike_at_employer as (
     select
         open.person_id,
@@ -106,17 +76,18 @@ alike_at_employer as (
         open.evidence_period,
         members.record_id as candidate_id,
         'like_name_same_employer' as doubt
-    from open_payments as open
+    from assess_open_payments as open
     inner join names on names.person_id = open.person_id
     inner join spells on spells.group_id = open.group_id
     inner join members on members.record_id = spells.record_id
     left join assess_payments as paid
         on paid.person_id = members.person_id and paid.group_id = open.group_id
         and paid.evidence_period = open.evidence_period
-    where not open.is_resident
-        and paid.person_id is null
-        and members.name_key <> names.name_key
-        and names_agree(members.name_key, names.name_key)
+    where paid.person_id is null
+        and case
+            when open.is_resident then names.is_only_on_form and members.name_key = names.name_key
+            else members.name_key <> names.name_key and names_agree(members.name_key, names.name_key)
+        end
 ),
 
 -- A pair that proves nothing points both ways: from the payee's own lines, and from the resident whom they lead to.
@@ -133,7 +104,7 @@ pointed_at as (
         payments.evidence_period,
         pairs.holder_id as candidate_id,
         'shares_a_number' as doubt
-    from open_payments as payments
+    from assess_open_payments as payments
     inner join link_persons as persons on persons.person_id = payments.person_id
     inner join doubtful_pairs as pairs on pairs.record_id = persons.record_id
     inner join link_person_records as holders on holders.record_id = pairs.holder_id
@@ -149,7 +120,7 @@ same_number as (
         open.evidence_period,
         members.record_id as candidate_id,
         'shares_a_number' as doubt
-    from open_payments as open
+    from assess_open_payments as open
     inner join members on members.personal_id = open.personal_id and members.person_id <> open.person_id
 ),
 
@@ -166,7 +137,7 @@ judged as (
 
 judged_unsure as (
     select open.person_id, open.employer_id, open.evidence_period, judged.candidate_id, 'judged_unsure' as doubt
-    from open_payments as open
+    from assess_open_payments as open
     inner join judged on judged.person_id = open.person_id and judged.verdict = 'unsure'
 ),
 
@@ -174,8 +145,6 @@ all_doubts as (
     select * from judged_unsure
     union all
     select * from homonyms
-    union all
-    select * from alike
     union all
     select * from same_number
     union all
@@ -194,18 +163,16 @@ select
                 when 'judged_unsure' then 0
                 when 'shares_a_number' then 1
                 when 'same_name_same_employer' then 2
-                when 'alike_by_score' then 3
-                when 'same_name_same_birth_year' then 4
-                when 'like_name_same_employer' then 5
-                else 6
+                when 'same_name_same_birth_year' then 3
+                when 'like_name_same_employer' then 4
+                else 5
             end
         )
         when 0 then 'judged_unsure'
         when 1 then 'shares_a_number'
         when 2 then 'same_name_same_employer'
-        when 3 then 'alike_by_score'
-        when 4 then 'same_name_same_birth_year'
-        when 5 then 'like_name_same_employer'
+        when 3 then 'same_name_same_birth_year'
+        when 4 then 'like_name_same_employer'
         else 'same_name'
     end as doubt
 from all_doubts as doubts

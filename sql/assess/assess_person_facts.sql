@@ -1,7 +1,9 @@
 -- One row per payee person: what the registers say that bears on the duty to be insured.
 -- Birth date and sex: the resident register's, else those inside the 12-digit id (year only, then 1 January: NĐ 135/2020
 -- Art. 4(3)).  retirement_date by the moving table of NĐ 135/2020 Art. 4 (DOMAIN §3.7), normal conditions.
--- Reads: assess_payments, link_person_records, core_residents, core_si_benefits, core_hi_cards, link_persons.
+-- Whoever carries a protected resident's number is protected too, also where the names differ.
+-- Reads: assess_payments, link_person_records, core_residents, core_si_benefits, core_hi_cards, link_persons,
+-- assess_protected_records.
 with people as materialized (
     select person_id, min(personal_id) as payee_personal_id, min(first_month) as first_month, max(last_month) as last_month
     from assess_payments group by person_id
@@ -58,7 +60,12 @@ described as (
         residents.current_commune_code,
         residents.commune_vintage,
         residents.status as resident_status,
-        coalesce(residents.is_protected, false) as is_protected,
+        coalesce(residents.is_protected, false)
+        or people.person_id in (
+            select persons.person_id
+            from link_persons as persons
+            inner join assess_protected_records as carrying on carrying.record_id = persons.record_id
+        ) as is_protected,
         coalesce(residents.sex, records.sex, personal_id_sex(people.payee_personal_id)) as sex,
         coalesce(
             residents.birth_date,

@@ -1,8 +1,8 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
 -- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of.
--- Reads: assess_workers, assess_employer_leads, link_employers, core_residents, core_addresses, core_si_members.
--- Parameters: :period, :probability_a, :probability_b, :probability_c, :reference_wage_vnd.
+-- Reads: assess_workers, assess_nearest_enrolled, assess_employer_leads, link_employers, core_residents, core_addresses, core_si_members.
+-- Parameters: :period, :reference_wage_vnd.
 with newest as (
     select *
     from assess_workers
@@ -21,17 +21,17 @@ select
     addresses.new_commune_code as commune_code,
     newest.grade,
     cast(cast(
-        case newest.grade
-            when 'A' then cast(:probability_a as double)
-            when 'B' then cast(:probability_b as double)
-            else cast(:probability_c as double)
-        end
+        (1 - newest.probability_covered)
         * (1 + least(cast(newest.income_vnd as double) / cast(:reference_wage_vnd as double), 5.0))
         as decimal(18, 3)
     ) as double) as priority,
     newest.reason_code as reason_codes,
     newest.identified_by,
-    coalesce(newest.candidates, 0) as near_enrolled,
+    newest.near_enrolled,
+    newest.probability_covered,
+    newest.second_opinion,
+    newest.enrolled_records,
+    coalesce(nearest.candidates, 'Không có hồ sơ nào đủ gần để so sánh.') as candidates,
     newest.employer_id,
     newest.employer_id as tax_code,
     employers.employer_name,
@@ -52,6 +52,8 @@ select
 from newest
 inner join link_employers as employers on employers.employer_id = newest.employer_id
 cross join enrolment
+left join assess_nearest_enrolled as nearest
+    on nearest.person_id = newest.person_id and nearest.group_id is not distinct from newest.group_id
 left join assess_employer_leads as leads on leads.employer_id = newest.employer_id
 left join core_residents as residents on residents.record_id = newest.person_id
 left join core_addresses as addresses

@@ -1,8 +1,12 @@
 -- One row per person, employer and tax period: covered, covered elsewhere, exempt, uncovered or unknown, by the decision
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
--- Grades: A proven (the person is tied to one resident by a number or a person's judgement, nobody enrolled could be them), B probable (a personal
--- id of their own that no register here knows, nobody enrolled could be them), C cannot tell: goes to a person for review and never to outreach.  Nothing here is a finding; every line is a lead to verify.
--- Reads: assess_payments, assess_coverage, assess_person_facts, assess_near_enrolled, assess_unproven_employers, link_employers.
+-- Unknown is whom a doubt stands against (assess_dossiers.situation), who is covered after all with more than
+-- :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
+-- Grades by the probability that the person is covered after all: A at most :grade_a_at_most and tied to one resident, B at
+-- most :grade_b_at_most, C cannot tell: goes to a person for review and never to outreach. Nothing here is a finding; every line
+-- is a lead to verify.
+-- Reads: assess_payments, assess_coverage, assess_exemptions, assess_person_facts, assess_dossiers, link_employers.
+-- Parameters: :grade_a_at_most, :grade_b_at_most, :contrary_opinion.
 with judged as (
     select
         payments.*,
@@ -13,25 +17,18 @@ with judged as (
         facts.is_protected,
         coalesce(facts.personal_id, payments.personal_id) as person_number,
         coverage.covered_by,
-        near.doubt,
-        near.candidates,
-        case
-            when employers.status_code in ('3', '5', '6') then 'employer_not_operating'
-            when facts.is_pensioner or facts.holds_pensioner_card then 'pensioner'
-            when facts.is_beneficiary then 'beneficiary'
-            when facts.is_armed_forces then 'armed_forces'
-            when payments.is_foreigner or payments.is_nonresident then 'foreigner'
-            when facts.is_past_retirement then 'past_retirement_age'
-            when facts.is_under_15 then 'under_age'
-            when payments.annex = '05-2' then 'short_or_service_contract'
-        end as exemption,
+        dossiers.situation,
+        dossiers.near_enrolled,
+        dossiers.enrolled_records,
+        dossiers.second_opinion,
+        dossiers.probability_covered,
+        exemptions.exemption,
         case
             when facts.is_protected then 'protected_person'
-            when facts.resident_status in ('deceased', 'missing', 'emigrated') then 'resident_' || facts.resident_status
-            when not payments.has_number and near.doubt <> 'judged_unsure' then 'no_number_and_homonyms'
-            when near.doubt is not null then near.doubt
-            when facts.holds_employee_card then 'employee_health_card'
-            when unproven.employer_id is not null then 'employer_unit_unproven'
+            when dossiers.situation not in ('resident', 'own_number', 'no_number') then dossiers.situation
+            when dossiers.situation = 'no_number' then null
+            when dossiers.probability_covered > cast(:grade_b_at_most as double) then 'alike_by_score'
+            when dossiers.second_opinion >= cast(:contrary_opinion as double) then 'second_opinion'
         end as unknown_reason,
         -- No doubt about the worker, but the office must find the employer first.
         case when employers.status_code = '2' then '+employer_not_at_address' else '' end as employer_note
@@ -41,11 +38,12 @@ with judged as (
     left join assess_coverage as coverage
         on coverage.person_id = payments.person_id and coverage.employer_id = payments.employer_id
         and coverage.evidence_period = payments.evidence_period
-    left join assess_near_enrolled as near
-        on near.person_id = payments.person_id and near.employer_id = payments.employer_id
-        and near.evidence_period = payments.evidence_period
-    left join assess_unproven_employers as unproven
-        on unproven.employer_id = payments.employer_id and unproven.evidence_period = payments.evidence_period
+    left join assess_exemptions as exemptions
+        on exemptions.person_id = payments.person_id and exemptions.employer_id = payments.employer_id
+        and exemptions.evidence_period = payments.evidence_period
+    left join assess_dossiers as dossiers
+        on dossiers.person_id = payments.person_id and dossiers.employer_id = payments.employer_id
+        and dossiers.evidence_period = payments.evidence_period
 ),
 
 decided as (
@@ -73,8 +71,9 @@ select
             || employer_note
     end as reason_code,
     case
-        when status = 'uncovered' and person_source = 'residents' and link_pass <= 1 then 'A'
-        when status = 'uncovered' and personal_id is not null then 'B'
+        when status = 'uncovered' and person_source = 'residents'
+            and probability_covered <= cast(:grade_a_at_most as double) then 'A'
+        when status = 'uncovered' and probability_covered <= cast(:grade_b_at_most as double) then 'B'
         when status in ('uncovered', 'unknown') then 'C'
     end as grade
 from decided

@@ -1,7 +1,7 @@
 -- UTF-8 that was read as Windows-1252 or Latin-1, given back as it was. DOMAIN §5.5. How: each character becomes its
 -- byte again, written in hexadecimal; if the bytes are UTF-8 they are read as such, else the text stays as it is.
--- Two bytes that such text often lost are put back first: the no-break space that ends à, Ơ, Ạ and became a plain
--- space, and byte 90 (hexadecimal) that ends Đ. Only where the text shows signs of mojibake (`XÃ` is a word).
+-- Bytes that such text often lost are put back first: the no-break space that ends à, Ơ, Ạ and became a plain
+-- space, byte 90 (hexadecimal) that ends Đ, and byte 81 that ends an acute apart from its letter. Only where the text shows signs of mojibake (`XÃ` is a word).
 -- Run it before repair_text. NULL only for NULL.
 create function decode_mojibake(value varchar) returns varchar return
 case
@@ -9,8 +9,11 @@ case
         [replace(replace(replace(replace(
             regexp_replace(hex(translate(
                 regexp_replace(
-                    regexp_replace(value, '(Ã|Æ|áº) ', '\1' || chr(160), 'g'),
-                    'Ä([^\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|$)', 'Ä' || chr(144) || '\1', 'g'
+                    regexp_replace(
+                        regexp_replace(value, '(Ã|Æ|áº) ', '\1' || chr(160), 'g'),
+                        'Ä([^\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|$)', 'Ä' || chr(144) || '\1', 'g'
+                    ),
+                    'Ì([^\x{80}-\x{BF}€‚ƒ†‰›]|$)', 'Ì' || chr(129) || '\1', 'g'
                 ),
                 '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ',
                 chr(128) || chr(130) || chr(131) || chr(132) || chr(133) || chr(134) || chr(135) || chr(136) || chr(137)

@@ -1,4 +1,4 @@
--- One row per record that the residual pass compares (every register with birth dates), its fields cut into parts.
+-- One row per record of a person, its fields cut into the parts that the residual pass and the dossiers compare.
 -- name_toned is the name with its marks, where it has any; a birthday on 1 January or of a year-only birth is no day
 -- (DOMAIN §5.6). numbers holds every number with its kind, an insurance number of 12 digits as the personal id it is.
 -- A placeholder (000000000) is no number: nobody agrees with anybody in it.
@@ -14,7 +14,6 @@ with records as (
             case when not is_placeholder_number(tax_code) then tax_code end as tax_code
         )
     from link_person_records
-    where source <> 'tax_payees'
 ),
 
 names as (

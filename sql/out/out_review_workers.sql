@@ -12,6 +12,10 @@
 --   reason_codes | Lý do | why the data cannot tell: what to look at first
 --   identified_by | Nhận diện theo | the identifier that ties the payee to a person of the registers; nothing: no such tie
 --   near_enrolled | Số người tham gia gần giống | enrolled records that could be this person and that nothing rules out
+--   probability_covered | Xác suất thực ra đã tham gia | probability that the person is covered, or not obliged, after all: calibrated where the truth was known
+--   second_opinion | Ý kiến thứ hai | how sure another model is that somebody enrolled, whom no number rules out, is this person (0 to 1)
+--   enrolled_records | Số hồ sơ đã đối chiếu | enrolled records searched, lapsed and voluntary too
+--   candidates | Những hồ sơ gần giống nhất | the nearest of them, at most five: who, what agrees and differs, how probable
 --   employer_id | Mã định danh đơn vị | root tax code, or the owner's number for a household business
 --   tax_code | Mã số thuế | the employer's tax code
 --   employer_name | Tên đơn vị | the employer's name
@@ -40,6 +44,10 @@ select
     reason_codes,
     identified_by,
     near_enrolled,
+    probability_covered,
+    second_opinion,
+    enrolled_records,
+    candidates,
     employer_id,
     tax_code,
     employer_name,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from etl import evaluation, pipeline, sample
+from etl.link import calibration
 from etl.publish.show import show
 
 PERIOD = "2026-09"
@@ -77,6 +78,36 @@ def test_the_lists_are_right(finished, province):
     assert found.found["missed"].share <= 0.05
     for rates in found.employers.values():
         assert rates["precision"].share >= 0.9
+    assert found.clusters["pairs of records: precision"].share > 0.99
+    assert found.clusters["pairs of records: recall"].share > 0.9
+    assert {"women", "men", "ethnic minority"} <= set(found.subgroups)
+    assert sum(decile.observed.total for decile in found.reliability) > 80
+    # A few hundred lines hold some chance: what ten bigger provinces show stands in benchmarks/README.md.
+    assert max(decile.error for decile in found.reliability) <= 0.15
+
+
+def test_no_line_is_without_a_dossier(finished):
+    with finished.open_engine() as engine:
+        pipeline.view_stage(finished, engine, "out")
+        for lines in ("out_uncovered_workers", "out_review_workers"):
+            found = engine.execute(f"select candidates, enrolled_records, probability_covered from {lines}")
+            assert len(found) > 10
+            nobody = [words for words, _, _ in found if not words.startswith("1. ")]
+            assert set(nobody) <= {"Không có hồ sơ nào đủ gần để so sánh."}
+            assert len(nobody) <= 0.05 * len(found) + 1
+            assert {searched for _, searched, _ in found} == {found[0][1]}
+            assert all(0 < probability <= 1 for _, _, probability in found)
+
+
+def test_calibration_learns_from_a_run_whose_truth_is_known(finished, province):
+    with finished.open_engine() as engine:
+        for stage in ("core", "link", "assess", "out"):
+            pipeline.view_stage(finished, engine, stage)
+        evaluation.view_truth(engine, province / "truth")
+        lines = evaluation.labelled_lines(engine)
+    steps = calibration.learn(lines)
+    assert sum(step.leads for step in steps) == len(lines) > 80
+    assert {"resident", "no_number_and_homonyms"} <= {step.situation for step in steps}
 
 
 def test_every_row_that_came_in_is_accepted_or_rejected(finished):

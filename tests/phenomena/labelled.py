@@ -36,6 +36,8 @@ NUMBERS = ("personal_id", "previous_personal_id", "old_id_number", "si_number", 
 # What the registers that are compared do not hold: employer_id, phone, household_id.
 HELD = ("full_name", "sex", "commune_code", *NUMBERS)
 SIDES = ("left", "right")
+# Who may be enrolled with one chance in a hundred is no clear non-link.
+POSSIBLE = 0.01
 COUNTED = ("true_pairs", "not_refused", "proposed", "other_pairs", "not_certain")
 RIGHT = {
     True: ("certain", "possible"),
@@ -77,7 +79,7 @@ class Judged:
         """As the run decides: certain, possible or no."""
         if self.probability >= VALUES["certain_link"]:
             return "certain"
-        return "possible" if self.probability >= VALUES["possible_link"] else "no"
+        return "possible" if self.probability >= POSSIBLE else "no"
 
     @property
     def is_right(self) -> bool:

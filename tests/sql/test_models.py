@@ -4,8 +4,9 @@ A case holds one CSV per input (`landed_<source>.csv`, typed as its declaration 
 an absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to compare. Models between
 the inputs and the table are built from their own SQL, unless the case holds a CSV named for one: then its rows stand
 in place of the model, with the model's own columns and types. Inputs that no source delivers are empty where absent:
-`judgements_in_force`, `previous_link_identities`, `link_person_scores`. Where a case does not say, provenance is filled
-in: period 2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV, row_hash the same.
+`judgements_in_force`, `previous_link_identities`, `link_person_scores`, `assess_candidates`. Where a case does not say,
+provenance is filled in: period 2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV,
+row_hash the same.
 """
 
 import csv
@@ -29,6 +30,12 @@ VIEWS = {
     "link_person_scores": {
         "left_record_id": "varchar", "right_record_id": "varchar", "probability": "double", "weight": "double",
         "block": "varchar",
+    },
+    "assess_candidates": {
+        "search": "varchar", "person_id": "varchar", "group_id": "varchar", "record_id": "varchar", "is_own": "boolean",
+        "is_judged_other": "boolean",
+        "compared": "varchar", "number": "varchar", "register": "varchar", "probability": "double", "rank": "integer",
+        "second_opinion": "double",
     },
 }  # fmt: skip
 

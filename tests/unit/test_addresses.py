@@ -57,7 +57,9 @@ def test_there_are_lines():
 
 def test_every_place_is_read_under_its_full_name(tmp_path):
     """All 13,356 communes; 3 in 10,000 may be wrong: two fold alike, one bears the district's name too."""
-    with (sql.settings.REFERENCE / "ref_communes.csv").open(encoding="utf-8", newline="") as file:
+    with (sql.settings.REFERENCE / "geography" / "ref_communes.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         places = list(csv.DictReader(file))
     written = {
         ", ".join(filter(None, ("12 Lê Lợi", p["commune_name"], p["district_name"], p["province_name"]))): p

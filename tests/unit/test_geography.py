@@ -11,7 +11,7 @@ OLD, NEW = "2025-06-30", "2025-07-01"
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    with (settings.REFERENCE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (settings.REFERENCE / "geography" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

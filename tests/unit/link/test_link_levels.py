@@ -56,12 +56,12 @@ def test_what_is_missing_weighs_nothing(engine):
     assert weigh(engine, SPEC, model(SPEC), "name", None, -7.5) == 0
 
 
-def test_given_weights_stand_above_learned_ones(engine):
+def test_given_weights_stand_for_learned_ones_and_rarity_comes_on_top(engine):
     told = {"when": "l.name = r.name", "among": ["name"], "weight": 5, "because": "said so"}
     of = spec(comparisons={"name": {"of": ["name"], "levels": {"same": told}, "other": -2.5}})
     shares = {"name": {"same": Learned(0.9, 0.1), "other": Learned(0.1, 0.9)}}
     weights = Model(checksum(of), 1.0, {"name": -4.0}, shares)
-    assert weigh(engine, of, weights, "name", 1, -9.0) == 5
+    assert weigh(engine, of, weights, "name", 1, -9.0) == 5 + 9
     assert weigh(engine, of, weights, "name", 2, -9.0) == -2.5
 
 

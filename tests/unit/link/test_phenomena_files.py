@@ -101,14 +101,14 @@ def is_tax_code(value: str) -> bool:
 
 @pytest.fixture(scope="module")
 def communes() -> set[str]:
-    with (REFERENCE / "ref_communes.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "geography" / "ref_communes.csv").open(encoding="utf-8", newline="") as file:
         return {row["commune_code"] for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
 def provinces() -> set[str]:
     """The 63 provinces as the personal id writes them."""
-    with (REFERENCE / "ref_provinces.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "geography" / "ref_provinces.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["province_vintage"] == "2025-06-30"]
     return {f"0{row['province_code']}" for row in rows}
 

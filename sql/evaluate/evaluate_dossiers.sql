@@ -1,0 +1,23 @@
+-- One row per open payment with what is true of it: is_wrong where the person is in truth covered or not obliged, also where the
+-- truth says that nobody can tell; a payment without truth is wrong. Of several payments the evidence row says whose they are.
+-- Reads: assess_dossiers, assess_workers, truth_records, truth_employments.
+select
+    dossiers.person_id,
+    dossiers.employer_id,
+    dossiers.evidence_period,
+    dossiers.situation,
+    dossiers.score,
+    dossiers.probability_covered,
+    workers.grade,
+    employments.status is distinct from 'uncovered' as is_wrong
+from assess_dossiers as dossiers
+inner join assess_workers as workers
+    on workers.person_id = dossiers.person_id and workers.employer_id = dossiers.employer_id
+    and workers.evidence_period = dossiers.evidence_period
+left join truth_records as records
+    on records.source = 'tax_payees' and records.source_file = workers.evidence_file
+    and records.source_row = workers.evidence_row
+left join truth_employments as employments
+    on employments.person_no = records.person_no and employments.employer_no = records.employer_no
+where not workers.is_protected
+order by person_id asc, employer_id asc, evidence_period asc
