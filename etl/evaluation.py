@@ -98,7 +98,7 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
         _links(engine),
         _clusters(engine),
         _subgroups(engine),
-        _reliability(engine),
+        reliability(engine),
     )
 
 
@@ -225,14 +225,15 @@ def _subgroups(engine: Engine) -> dict[str, dict[str, Rate]]:
     }
 
 
-def _reliability(engine: Engine) -> list[Decile]:
-    """Ties fall by key, so that every tenth has as many lines."""
-    rows = engine.execute("""
+def reliability(engine: Engine, lines: str = "evaluate_dossiers") -> list[Decile]:
+    """What probabilities were told of lines of known truth, and what was so, in ten parts of as many lines; of equal
+    probabilities the order is by key."""
+    rows = engine.execute(f"""
         with parted as (
             select probability_covered, is_wrong, ntile(10) over (
                 order by probability_covered, md5(person_id || employer_id || evidence_period)
             ) as part
-            from evaluate_dossiers
+            from {lines}
         )
         select avg(probability_covered), count(*) filter (where is_wrong), count(*) from parted group by part
         order by part""")

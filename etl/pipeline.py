@@ -31,8 +31,7 @@ VALUES: Mapping[str, float] = {
     # A with B 5 in 1,000; most lines lie far below the bound of their grade.
     "grade_a_at_most": 0.002,
     "grade_b_at_most": 0.02,
-    # So sure the second opinion must be to stand against the first: two who differ in nothing because nothing of one is
-    # known reach 0.64 there.
+    # So sure the second opinion must be to stand against the first; it is seldom between 0.1 and 0.9.
     "contrary_opinion": 0.8,
     # A year's income that counts as one worker more in the order of work: twelve times the region-I minimum wage of
     # NĐ 293/2025 (DOMAIN §3.6 [V]).

@@ -33,9 +33,8 @@ PAIRS = f"""(
 def build(engine: Engine, period: str) -> int:
     """Write `assess_candidates` to the lake: search, person_id, group_id (the lead or control), rank (1 the nearest),
     record_id (the enrolled record), is_own (the register knows the two as one person), is_judged_other (a person said
-    that they are not), probability and second_opinion
-    that they are one (0 to 1), weight in bits, block, compared (what agrees and differs, in words), and the level of
-    every comparison.
+    that they are not), probability and second_opinion that they are one (0 to 1), weight in bits, block, compared (what
+    agrees and differs, in words), and the level of every comparison.
 
     Gives the number of rows.
     """

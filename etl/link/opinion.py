@@ -2,7 +2,8 @@
 
 It sees what is not a number (one that ties would have been found before, one that differs rules out by itself): names,
 birth, sex, commune, employer. Its classifier (ECM, unsupervised) looks at the candidates together with pairs that a
-number proves to be one person, so that it has seen both kinds.
+number proves to be one person, so that it has seen both kinds. Whom all but the name makes alike is a colleague of the
+same age to it: without a like name nobody is the same person.
 """
 
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ def give(engine: Engine, pairs: str) -> None:
     if len(seen):
         classifier = ECMClassifier()
         classifier.fit(pd.concat([*_made_up(seen), seen], ignore_index=True))
-        probability = classifier.prob(seen).to_numpy()
+        probability = classifier.prob(seen).to_numpy() * seen["name"].to_numpy()
     given = pa.table({"pair": np.arange(len(seen)), "second_opinion": probability.round(6)})
     engine.connection.register("opinions_given", given)
     engine.execute("create or replace temp table opinions as from opinions_given order by pair")
