@@ -239,6 +239,24 @@ def evaluate(
 
 
 @app.command()
+def train(
+    period: Period,
+    out: Out,
+    file: Annotated[
+        Path | None, typer.Option(help="Where to pin the weights; default: those that runs use.")
+    ] = None,
+) -> None:
+    """Learn the weights of pass 4 anew from a linked month, and pin them (etl/link/persons.model.json)."""
+    from etl.link import residual
+
+    work = _run(out, period)
+    with work.open_engine() as engine:
+        pipeline.view_stage(work, engine, "link")
+        residual.train(engine, file or residual.MODEL)
+    screen.print(f"weights pinned in {file or residual.MODEL}", soft_wrap=True)
+
+
+@app.command()
 def calibrate(
     truth: Annotated[list[Path], typer.Option(help="A `truth` folder; as many as --out, in the same order.")],
     out: Annotated[list[Path], typer.Option(help="The run on that sample, assessed.")],

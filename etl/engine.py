@@ -25,7 +25,7 @@ STAGES = ("core", "link", "assess", "out", "evaluate")
 # Tables that no single select can make: etl/link scores pairs of what these read (etl/pipeline.py calls it).
 SCORED = {
     "link_person_scores": ("link_person_fields", "link_pairs_by_identifier", "link_pairs_by_near_identifier"),
-    "assess_candidates": ("assess_enrolled_fields", "assess_lead_fields", "link_judgements", "link_persons"),
+    "assess_candidates": ("assess_enrolled_fields", "assess_judged_records", "assess_lead_fields"),
 }
 FUNCTION = re.compile(
     r"create function (?P<name>\w+)\((?P<args>[^)]*)\)\s*returns (?P<type>[\w\[\]]+)\s*return\s(?P<body>.*)",

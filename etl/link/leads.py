@@ -68,17 +68,6 @@ def _rank(engine: Engine, leads: spec.Spec) -> None:
     pair counts. A lead's own records were found before and do not cover it, others a person judged somebody else:
     they are shown, and take nothing from the odds of the rest.
     """
-    engine.execute("""
-        create or replace temp table judged_others as
-        select persons.person_id, judged.right_record_id as record_id
-        from link_judgements as judged
-        inner join link_persons as persons on persons.record_id = judged.left_record_id
-        where judged.verdict = 'different'
-        union
-        select persons.person_id, judged.left_record_id
-        from link_judgements as judged
-        inner join link_persons as persons on persons.record_id = judged.right_record_id
-        where judged.verdict = 'different'""")
     engine.execute(f"""
         create or replace temp table paired as
         select lead.lead_id, enrolled.enrolled_id, lead.search, lead.person_id, lead.group_id, enrolled.record_id,
@@ -92,8 +81,9 @@ def _rank(engine: Engine, leads: spec.Spec) -> None:
         inner join right_records as r on r.id = s.r
         inner join assess_enrolled_fields as enrolled on enrolled.enrolled_id = l.record_key
         inner join assess_lead_fields as lead on lead.lead_id = r.record_key
-        left join judged_others as judged
+        left join assess_judged_records as judged
             on judged.person_id = lead.person_id and judged.record_id = enrolled.record_id
+            and judged.verdict = 'different'
         qualify row_number() over (
             partition by lead.search, lead.person_id, lead.group_id, enrolled.person_id
             order by s.weight desc, l.record_key, r.record_key

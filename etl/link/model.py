@@ -75,7 +75,7 @@ def read(file: Path, spec: Spec) -> Model:
         UsageFault: it is not there, or was trained for other comparisons.
     """
     if not file.is_file():
-        raise UsageFault(f"{file} is not there", todo="Train one: leave out --model, or give --train.")
+        raise UsageFault(f"{file} is not there", todo="Train one: `baophu train`, or leave out --model.")
     held = json.loads(file.read_text(encoding="utf-8"))
     levels = {name: {k: Learned(**v) for k, v in each.items()} for name, each in held["levels"].items()}
     model = Model(held["spec"], held["matches"], held["typical"], levels)

@@ -34,6 +34,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "text": {**LINES, "num_format": "@"},
     "count": {**LINES, "num_format": "#,##0", "align": "right", "indent": 1},
     "weight": {**LINES, "num_format": "#,##0.00", "align": "right", "indent": 1},
+    "share": {**LINES, "num_format": "0.00%", "align": "right", "indent": 1},
     "date": {**LINES, "num_format": "dd/mm/yyyy", "align": "center"},
     "month": {**LINES, "num_format": "mm/yyyy", "align": "center"},
     "yes_no": {**LINES, "align": "center"},
@@ -41,6 +42,7 @@ STYLES: Mapping[str, dict[str, Any]] = {
     "B": {"bg_color": "#FFE699"},
     "C": {"bg_color": "#D9D9D9"},
 }  # fmt: skip
+SHARES = ("probability_covered", "second_opinion")
 NARROWEST, WIDEST = 8, 40  # in characters
 PAPER_A3 = 8  # two dozen columns are unreadable on A4
 
@@ -116,6 +118,8 @@ def _kind(name: str, kind: str) -> str:
     """The number format of a column, from its name's ending and its type."""
     if kind == "DATE":
         return "month" if name.endswith("_month") else "date"
+    if name in SHARES:
+        return "share"
     if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
         return "weight"
     return {"BOOLEAN": "yes_no"}.get(kind, "count" if kind in rows.NUMBERS else "text")

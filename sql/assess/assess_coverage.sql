@@ -3,7 +3,7 @@
 -- each follows another record towards the spine: for a non-link the looser reading is the careful one.
 -- A record that a person judged somebody else covers nobody of the one it was judged against, whatever chain leads there.
 -- covered_by: own_unit (the employer or its branches), group_unit (its successor), elsewhere.
--- Reads: assess_payments, assess_insured_spells, link_person_pairs, link_persons, link_judgements.
+-- Reads: assess_payments, assess_insured_spells, link_person_pairs, link_persons, assess_judged_records.
 with same_person as (
     select person_id, person_id as insured_person_id from assess_payments
     union
@@ -12,18 +12,6 @@ with same_person as (
     inner join link_persons as payees on payees.record_id = pairs.right_record_id
     inner join link_persons as members on members.record_id = pairs.left_record_id
     where pairs.is_certain and payees.person_id <> members.person_id
-),
-
-judged_others as (
-    select persons.person_id, judged.right_record_id as record_id
-    from link_judgements as judged
-    inner join link_persons as persons on persons.record_id = judged.left_record_id
-    where judged.verdict = 'different'
-    union
-    select persons.person_id, judged.left_record_id
-    from link_judgements as judged
-    inner join link_persons as persons on persons.record_id = judged.right_record_id
-    where judged.verdict = 'different'
 ),
 
 -- Materialized, or DuckDB 2.0 joins every payment with every spell by their months first (2026-11-22: 110 s on 20,000 people).
@@ -49,9 +37,10 @@ found as materialized (
         coalesce(spells.to_month, searched.last_month) as to_month
     from searched
     inner join assess_insured_spells as spells on spells.person_id = searched.insured_person_id
-    left join judged_others
-        on judged_others.person_id = searched.person_id and judged_others.record_id = spells.record_id
-    where judged_others.record_id is null
+    left join assess_judged_records as judged
+        on judged.person_id = searched.person_id and judged.record_id = spells.record_id
+        and judged.verdict = 'different'
+    where judged.record_id is null
 )
 
 select

@@ -6,7 +6,7 @@
 -- A unit that may be the employer's counts as its own here: who is insured there may be its payee.
 -- A payee without a resident whose number belongs to somebody of another name may carry a relative's number.
 -- Reads: assess_open_payments, assess_payments, link_person_records, link_person_pairs, link_persons,
--- assess_insured_spells, assess_possible_spells, link_judgements, core_residents.
+-- assess_insured_spells, assess_possible_spells, assess_judged_records, core_residents.
 -- The payee may be written wrongly in the tax form and rightly in the resident register: both names are looked for.
 with bearers as (
     select person_id, person_id as record_id from assess_open_payments
@@ -124,21 +124,10 @@ same_number as (
     inner join members on members.personal_id = open.personal_id and members.person_id <> open.person_id
 ),
 
--- What a person said of a record of this person and another record, whichever of the two came first.
-judged as (
-    select persons.person_id, judgements.right_record_id as candidate_id, judgements.verdict
-    from link_judgements as judgements
-    inner join link_persons as persons on persons.record_id = judgements.left_record_id
-    union
-    select persons.person_id, judgements.left_record_id, judgements.verdict
-    from link_judgements as judgements
-    inner join link_persons as persons on persons.record_id = judgements.right_record_id
-),
-
 judged_unsure as (
-    select open.person_id, open.employer_id, open.evidence_period, judged.candidate_id, 'judged_unsure' as doubt
+    select open.person_id, open.employer_id, open.evidence_period, judged.record_id as candidate_id, 'judged_unsure' as doubt
     from assess_open_payments as open
-    inner join judged on judged.person_id = open.person_id and judged.verdict = 'unsure'
+    inner join assess_judged_records as judged on judged.person_id = open.person_id and judged.verdict = 'unsure'
 ),
 
 all_doubts as (
@@ -176,8 +165,8 @@ select
         else 'same_name'
     end as doubt
 from all_doubts as doubts
-left join judged
-    on judged.person_id = doubts.person_id and judged.candidate_id = doubts.candidate_id
+left join assess_judged_records as judged
+    on judged.person_id = doubts.person_id and judged.record_id = doubts.candidate_id
     and judged.verdict = 'different'
 where judged.person_id is null
 group by doubts.person_id, doubts.employer_id, doubts.evidence_period

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from etl import evaluation, pipeline, sample
-from etl.link import calibration
+from etl.link import calibration, residual, spec
 from etl.publish.show import show
 
 PERIOD = "2026-09"
@@ -97,6 +97,17 @@ def test_no_line_is_without_a_dossier(finished):
             assert len(nobody) <= 0.05 * len(found) + 1
             assert {searched for _, searched, _ in found} == {found[0][1]}
             assert all(0 < probability <= 1 for _, _, probability in found)
+
+
+def test_training_pins_the_same_weights_every_time(finished, tmp_path):
+    found = []
+    for name in ("first", "second"):
+        with finished.open_engine() as engine:
+            pipeline.view_stage(finished, engine, "link")
+            learned = residual.train(engine, tmp_path / name)
+        found.append((tmp_path / name).read_bytes())
+        assert learned.bits(spec.load(residual.SPEC), "birth", "same_day") > 5
+    assert found[0] == found[1]
 
 
 def test_calibration_learns_from_a_run_whose_truth_is_known(finished, province):

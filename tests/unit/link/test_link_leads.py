@@ -1,5 +1,7 @@
 """The loosest search over a handful of people: who is found, who counts, and what the officer reads."""
 
+from types import MappingProxyType
+
 import pytest
 
 from etl.engine import Engine
@@ -58,7 +60,7 @@ def crowd(count=60):
 def search(tmp_path):
     with Engine(Lake(tmp_path / "lake"), threads=1) as engine:
 
-        def run(asked, register, judged=()):
+        def run(asked, register, judged=MappingProxyType({})):
             for table, rows in (
                 ("assess_lead_fields", asked),
                 ("assess_enrolled_fields", [*register, *crowd()]),
@@ -71,17 +73,13 @@ def search(tmp_path):
                     engine.connection.execute(
                         f"insert into {table} values ({marks})", [row.get(name) for name in columns]
                     ).fetchall()
-            engine.execute("create or replace table link_persons (record_id varchar, person_id varchar)")
             engine.execute("""
-                create or replace table link_judgements
-                (left_record_id varchar, right_record_id varchar, verdict varchar)""")
-            for row in register:
+                create or replace table assess_judged_records
+                (person_id varchar, record_id varchar, verdict varchar)""")
+            for record, verdict in judged.items():
                 engine.execute(
-                    "insert into link_persons values ($r, $p)", r=row["record_id"], p=row["person_id"]
+                    "insert into assess_judged_records values ('lead', $r, $v)", r=record, v=verdict
                 )
-            engine.execute("insert into link_persons values ('lead', 'lead')")
-            for left, right in judged:
-                engine.execute("insert into link_judgements values ($l, $r, 'different')", l=left, r=right)
             leads.build(engine, "2026-09")
             cursor = engine.connection.execute(
                 f"from {leads.TABLE} where not starts_with(record_id, 'crowd') order by search, person_id, rank"
@@ -131,11 +129,12 @@ def test_own_records_are_shown_and_take_no_probability(search):
 
 
 def test_who_was_judged_somebody_else_takes_no_probability(search):
-    (found,) = search([lead()], [enrolled("m")], judged=[("lead", "m")])
+    (found,) = search([lead()], [enrolled("m")], judged={"m": "different"})
     assert found["is_judged_other"]
     assert found["probability"] == 0
-    (backwards,) = search([lead()], [enrolled("m")], judged=[("m", "lead")])
-    assert backwards == found
+    (unsure,) = search([lead()], [enrolled("m")], judged={"m": "unsure"})
+    assert not unsure["is_judged_other"]
+    assert unsure["probability"] > 0.9
 
 
 def test_at_most_five_are_shown_the_nearest_first(search):
