@@ -67,6 +67,7 @@ class Evaluation:
         false_by_reason: (true status, true reason, count) of the false lines of grade A and B.
         links: by source: records with a true resident linked to that resident, and records linked to a wrong one.
         clusters: pairwise and cluster precision and recall of persons over all registers.
+        names: how many people share their name with another, and how many pairs of one person's records differ in it.
         subgroups: by subgroup of workers: false lines of A and B, and found.
         reliability: lines in ten equal parts by `probability_covered`, review and undecidable ones too.
     """
@@ -78,6 +79,7 @@ class Evaluation:
     false_by_reason: list[tuple[str, str, int]]
     links: dict[str, dict[str, Rate]]
     clusters: dict[str, Rate]
+    names: dict[str, Rate]
     subgroups: dict[str, dict[str, Rate]]
     reliability: list[Decile]
 
@@ -97,6 +99,7 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
         _reasons(engine),
         _links(engine),
         _clusters(engine),
+        _names(engine),
         _subgroups(engine),
         reliability(engine),
     )
@@ -197,14 +200,15 @@ def _links(engine: Engine) -> dict[str, dict[str, Rate]]:
     }
 
 
-def _clusters(engine: Engine) -> dict[str, Rate]:
-    def pairs(records: str, table: str) -> int:
-        query = f"select coalesce(cast(sum({records} * ({records} - 1) // 2) as bigint), 0) from {table}"
-        return int(engine.execute(query)[0][0])
+def _pairs(engine: Engine, records: str, table: str) -> int:
+    query = f"select coalesce(cast(sum({records} * ({records} - 1) // 2) as bigint), 0) from {table}"
+    return int(engine.execute(query)[0][0])
 
-    both = pairs("records", "evaluate_clusters")
-    ours = pairs("n", "(select distinct person_id, of_our_person as n from evaluate_clusters)")
-    true = pairs("n", "(select distinct person_no, of_true_person as n from evaluate_clusters)")
+
+def _clusters(engine: Engine) -> dict[str, Rate]:
+    both = _pairs(engine, "records", "evaluate_clusters")
+    ours = _pairs(engine, "n", "(select distinct person_id, of_our_person as n from evaluate_clusters)")
+    true = _pairs(engine, "n", "(select distinct person_no, of_true_person as n from evaluate_clusters)")
     whole, clusters, people = engine.execute("""
         select count(*) filter (where records = of_true_person and records = of_our_person),
             count(distinct person_id), count(distinct person_no) from evaluate_clusters""")[0]
@@ -213,6 +217,18 @@ def _clusters(engine: Engine) -> dict[str, Rate]:
         "pairs of records: recall": Rate(both, true),
         "persons: precision": Rate(whole, clusters),
         "persons: recall": Rate(whole, people),
+    }
+
+
+def _names(engine: Engine) -> dict[str, Rate]:
+    shared, people = engine.execute("""
+        select count(distinct person_no) filter (where bearers > 1), count(distinct person_no)
+        from evaluate_names""")[0]
+    alike = _pairs(engine, "records", "evaluate_names")
+    pairs = _pairs(engine, "n", "(select distinct person_no, of_true_person as n from evaluate_names)")
+    return {
+        "people who share a name with another": Rate(shared, people),
+        "pairs of one person's records under different names": Rate(pairs - alike, pairs),
     }
 
 

@@ -114,6 +114,7 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
         ("Exempt, and wrongly published", found.exempt),
         *((f"Linking of {name}", rates) for name, rates in found.links.items()),
         ("Persons over all registers", found.clusters),
+        ("Names, folded", found.names),
         (
             "False-uncovered (A and B) by subgroup",
             {g: rates["false"] for g, rates in found.subgroups.items()},

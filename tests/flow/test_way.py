@@ -80,6 +80,7 @@ def test_the_lists_are_right(finished, province):
         assert rates["precision"].share >= 0.9
     assert found.clusters["pairs of records: precision"].share > 0.99
     assert found.clusters["pairs of records: recall"].share > 0.9
+    assert all(0 < rate.share < 1 for rate in found.names.values())
     assert {"women", "men", "ethnic minority"} <= set(found.subgroups)
     assert sum(decile.observed.total for decile in found.reliability) > 80
     # A few hundred lines hold some chance: what ten bigger provinces show stands in benchmarks/README.md.
