@@ -18,7 +18,7 @@ COVERED = 0.05
 SHOWN = 5
 # The nearest pairs in the fields that the second opinion compares.
 PAIRS = f"""(
-    select nearest.pair, {
+    select nearest.pair, nearest.search = 'control' as teaches, {
     ", ".join(
         f"{side}.{'birth_month * 100 + ' + side + '.birth_day' if field == 'birth_day' else field} as {side}_{field}"
         for side in ("lead", "enrolled")

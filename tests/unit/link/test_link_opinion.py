@@ -12,8 +12,12 @@ from etl.link import opinion
 NAMES = ("tran van binh", "le thi hoa", "pham quoc cuong", "do minh anh", "hoang gia bao", "bui thuy linh")
 
 
-def pair(lead, enrolled):
-    return {f"lead_{f}": v for f, v in lead.items()} | {f"enrolled_{f}": v for f, v in enrolled.items()}
+def pair(lead, enrolled, teaches=True):
+    return (
+        {"teaches": teaches}
+        | {f"lead_{f}": v for f, v in lead.items()}
+        | {f"enrolled_{f}": v for f, v in enrolled.items()}
+    )
 
 
 def somebody(n, **changes):
@@ -64,6 +68,17 @@ def test_a_namesake_who_differs_in_all_else_is_nobody(told):
 
 def test_what_a_side_lacks_is_no_difference(told):
     assert told["unknown"] > 0.9
+
+
+def test_who_does_not_teach_changes_no_opinion_of_the_others(engine):
+    crowd = [pair(somebody(n), somebody(n, commune="x", birth_day=1231), teaches=False) for n in range(400)]
+    alone = opinions(engine, KNOWN + STRANGERS)
+    assert opinions(engine, KNOWN + STRANGERS + crowd)[: len(alone)] == alone
+
+
+def test_where_nothing_teaches_all_do(engine):
+    silent = [each | {"teaches": False} for each in KNOWN + STRANGERS]
+    assert opinions(engine, silent) == opinions(engine, KNOWN + STRANGERS)
 
 
 def test_nobody_to_ask_about(engine):
