@@ -31,8 +31,7 @@ def judge(seed: int, people: int, dirt: float, folder: Path) -> Evaluation:
     for name in ("land", "core", "link", "assess", "lists"):
         pipeline.STEPS[name](work)
     with work.open_engine() as engine:
-        for stage in ("core", "link", "assess", "out"):
-            pipeline.view_stage(work, engine, stage)
+        pipeline.view_finished(work, engine)
         found = evaluation.evaluate(engine, home / "truth")
         engine.execute(f"copy evaluate_dossiers to '{folder / f'{seed}.parquet'}' (format parquet)")
     rmtree(home)

@@ -233,8 +233,7 @@ def evaluate(
 
     work = _run(out, period)
     with work.open_engine() as engine:
-        for stage in ("core", "link", "assess", "out"):
-            pipeline.view_stage(work, engine, stage)
+        pipeline.view_finished(work, engine)
         report.tell_evaluation(screen, evaluation.evaluate(engine, truth))
 
 
@@ -250,10 +249,11 @@ def train(
     from etl.link import residual
 
     work = _run(out, period)
+    pinned = file or residual.MODEL
     with work.open_engine() as engine:
         pipeline.view_stage(work, engine, "link")
-        residual.train(engine, file or residual.MODEL)
-    screen.print(f"weights pinned in {file or residual.MODEL}", soft_wrap=True)
+        residual.train(engine, pinned)
+    screen.print(f"weights pinned in {pinned}", soft_wrap=True)
 
 
 @app.command()
@@ -272,8 +272,7 @@ def calibrate(
     for folder, known in zip(out, truth, strict=True):
         work = _run(folder, period)
         with work.open_engine() as engine:
-            for stage in ("core", "link", "assess", "out"):
-                pipeline.view_stage(work, engine, stage)
+            pipeline.view_finished(work, engine)
             evaluation.view_truth(engine, known)
             lines += evaluation.labelled_lines(engine)
     steps = calibration.learn(lines)

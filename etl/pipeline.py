@@ -166,6 +166,12 @@ def view_stage(run: Run, engine: Engine, stage: str) -> None:
         engine.view(table, run.lake.path(table, run.period))
 
 
+def view_finished(run: Run, engine: Engine) -> None:
+    """Put the tables of every stage in view; UsageFault where one was not built."""
+    for stage in ("core", "link", "assess", "out"):
+        view_stage(run, engine, stage)
+
+
 def _build_stage(run: Run, engine: Engine, stage: str) -> dict[str, int]:
     run.held.discard(stage)
     values: dict[str, Any] = {"period": run.period, **VALUES}

@@ -1,4 +1,7 @@
-"""What a compared pair agrees and differs in, in plain Vietnamese, for the officer who reads a lead."""
+"""What a compared pair agrees and differs in, in plain Vietnamese, for the officer who reads a lead.
+
+The English of words.csv is for whoever changes that file without reading Vietnamese.
+"""
 
 import csv
 from collections.abc import Iterable, Mapping

@@ -22,6 +22,8 @@ from etl.publish.files import CSV_RULE, column_types, list_name
 
 FILE = "manifest.json"
 RULES = ("functions", "core", "link", "assess", "out")
+# What is pinned beside the code: specifications, weights, calibration, words, law.
+PINNED = ("csv", "json", "yml")
 
 
 def list_entry(engine: Engine, table: str, heading: Heading, files: Mapping[str, Path]) -> dict[str, Any]:
@@ -116,7 +118,12 @@ def rules_version() -> str:
     """Hash over the SQL, the expectations, the weights and the law's files: which rules made the lists."""
     files = [file for stage in RULES for file in (settings.SQL / stage).glob("*.sql")]
     files += settings.EXPECTATIONS.glob("*.yml")
-    files += [file for room in ("law", "link") for file in (settings.ETL / room).glob("*.[cjy][sm]*")]
+    files += [
+        file
+        for room in ("law", "link")
+        for kind in PINNED
+        for file in (settings.ETL / room).glob(f"*.{kind}")
+    ]
     digest = hashlib.sha256()
     for file in sorted(files, key=lambda file: (file.parent.name, file.name)):
         content = file.read_bytes()

@@ -40,11 +40,7 @@ situated as (
             when payments.personal_id is not null then 'own_number'
             else 'no_number'
         end as situation,
-        case
-            when payments.person_source = 'residents' then 'resident'
-            when payments.personal_id is not null then 'own_number'
-            else 'no_number'
-        end as identity,
+        payee_identity(payments.person_source, payments.personal_id) as identity,
         coalesce(near.candidates, 0) as near_enrolled,
         coalesce(found.candidates, 0) as candidates,
         coalesce(found.probability, 0) as probability_candidates,

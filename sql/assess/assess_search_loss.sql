@@ -29,11 +29,7 @@ ties as (
 
 payees as (
     select
-        case
-            when payments.person_source = 'residents' then 'resident'
-            when payments.personal_id is not null then 'own_number'
-            else 'no_number'
-        end as identity,
+        payee_identity(payments.person_source, payments.personal_id) as identity,
         count(coverage.person_id) as covered,
         count(open_payments.person_id) as open_payments
     from assess_payments as payments

@@ -66,6 +66,11 @@ def test_a_namesake_who_differs_in_all_else_is_nobody(told):
     assert told["namesake"] < 0.5
 
 
+def test_a_colleague_who_agrees_in_all_but_the_name_is_nobody(engine):
+    asked = pair(somebody(3), somebody(3, name="vo thi ngoc lan"))
+    assert opinions(engine, [asked, *KNOWN, *STRANGERS])[0] == 0
+
+
 def test_what_a_side_lacks_is_no_difference(told):
     assert told["unknown"] > 0.9
 
