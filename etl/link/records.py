@@ -23,18 +23,26 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
     """
     _prepare_side(engine, spec, "left", left)
     if right == left:  # duplicates within one table: it is cleaned once
-        engine.execute("create or replace temp table right_records as from left_records")
+        _view(engine, "right", "left_rows")
     else:
         _prepare_side(engine, spec, "right", right)
 
 
 def _prepare_side(engine: Engine, spec: Spec, side: str, table: str) -> None:
-    engine.execute(f"create or replace temp table {side}_records as {_select(engine, spec, table)}")
-    ((rows, keys),) = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_records")
+    engine.execute(f"create or replace temp table {side}_rows as {_select(engine, spec, table)}")
+    _view(engine, side, f"{side}_rows")
+    ((rows, keys),) = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_rows")
     if rows != keys:
         raise UsageFault(
             f"{spec.key} does not name the records", [f"{rows - keys:,} of {rows:,} rows repeat a key"]
         )
+
+
+def _view(engine: Engine, side: str, rows: str) -> None:
+    # The engine's own row numbers: a window would number millions of rows one by one.
+    engine.execute(
+        f"create or replace temp view {side}_records as select cast(rowid as integer) as id, * from {rows}"
+    )
 
 
 def once(within: bool) -> str:
@@ -57,7 +65,7 @@ def _select(engine: Engine, spec: Spec, table: str) -> str:
     columns = ", ".join(sorted(spec.columns - {spec.key}))
     return f"""
         with input as (from {table})
-        select cast(row_number() over () as integer) as id, cast({spec.key} as varchar) as record_key, {columns}
+        select cast({spec.key} as varchar) as record_key, {columns}
         from {cleaned}"""
 
 
@@ -81,10 +89,17 @@ def count_values(engine: Engine, spec: Spec) -> None:
             held as (
                 select value, per_value, n from counted where per_value <> ''
                 union all
-                select value, '', sum(n) from counted group by value
+                select value, '', sum(n) from counted
+                where value in (select value from counted where per_value = '')
+                group by value
             ),
-            totals as (select per_value, sum(n) as total from held group by per_value)
-            select held.value, held.per_value, cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
+            totals as (
+                select per_value, sum(n) as total from counted where per_value <> '' group by per_value
+                union all
+                select '', sum(n) from counted
+            )
+            select {_counted("held.value", "held.per_value")} as counted,
+                cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
             from held inner join totals using (per_value)
             where {seen}""")
 
@@ -93,28 +108,33 @@ def _per(spec: Spec, alias: str) -> str:
     return f"coalesce(cast({alias}{spec.frequencies.per} as varchar), '')" if spec.frequencies.per else "''"
 
 
-def open_side(engine: Engine, spec: Spec, side: str, blocks: list[str], counted: bool) -> None:
-    """Make `<side>_open`: the records that are not settled, with `block_<name>` (a hash; NULL where a column is
-    missing) for the blocks given, and `bits_<column>` where values were counted (else NULL)."""
+def _counted(value: str, per: str) -> str:
+    """SQL for what is counted, a value's hash together with what it is counted per, as one number."""
+    return f"hash({value}, {per})"
+
+
+def open_side(engine: Engine, spec: Spec, side: str, blocks: list[str]) -> None:
+    """Make `<side>_open`: id and record_key of the records that are not settled, with `block_<name>` (a hash; NULL
+    where a column is missing) for the blocks given. Narrow, for it is joined once for each block."""
     at = SIDES.index(side)
-    keys = [f"{_hash(spec.blocks[name].sides()[at])} as block_{name}" for name in blocks]
-    joins, bits = (
-        _bits(spec) if counted else ([], [f"cast(null as float) as bits_{c}" for c in spec.frequencies.of])
-    )
+    keys = "".join(f", {_hash(spec.blocks[name].sides()[at])} as block_{name}" for name in blocks)
     engine.execute(f"""
         create or replace temp table {side}_open as
-        select {", ".join(["p.*", *bits, *keys])} from {side}_records as p {" ".join(joins)}
+        select p.id, p.record_key{keys} from {side}_records as p
         where p.id not in (select {side}_id from settled where {side}_id is not null)""")
 
 
-def _bits(spec: Spec) -> tuple[list[str], list[str]]:
-    """Joins to the frequencies, and the columns they give."""
+def look_up_values(engine: Engine, spec: Spec) -> None:
+    """Make `rarities`: for the open records of the left their id and `bits_<column>`, how rare their values are.
+
+    One side is enough: a level weighs by what both agree on. Where the two differ in what is counted `per`, the left
+    one holds.
+    """
     per = _per(spec, "p.")
     joins, bits = [], []
     for column, parts in spec.frequencies.of.items():
         joins.append(
-            f"left join frequency_{column} as f_{column}"
-            f" on f_{column}.value = hash(p.{column}) and f_{column}.per_value = {per}"
+            f"left join frequency_{column} as f_{column} on f_{column}.counted = {_counted(f'hash(p.{column})', per)}"
         )
         together = " + ".join(f"coalesce(f_{part}.bits, 0)" for part in parts)
         whole = (
@@ -122,8 +142,10 @@ def _bits(spec: Spec) -> tuple[list[str], list[str]]:
             if parts
             else f"f_{column}.bits"
         )
-        bits.append(f"cast({whole} as float) as bits_{column}")
-    return joins, bits
+        bits.append(f", cast({whole} as float) as bits_{column}")
+    engine.execute(f"""
+        create or replace temp table rarities as
+        select p.id{"".join(bits)} from left_records as p semi join left_open using (id) {" ".join(joins)}""")
 
 
 def _hash(columns: list[str]) -> str:

@@ -1,7 +1,8 @@
 """Proposing pairs block by block, strict to loose, and weighing them.
 
-A block's pairs are weighed where they are found and only plausible ones are kept, so that the many that merely share a
-block are never written down. After each pass the records that found their counterpart beyond doubt leave the search.
+A block proposes pairs by their numbers alone, which is quick; the records are fetched once for many blocks, weighed,
+and only plausible pairs are kept. After each pass the records that found their counterpart beyond doubt leave the
+search.
 """
 
 from math import log2
@@ -9,7 +10,7 @@ from math import log2
 from etl.engine import Engine
 from etl.link import levels
 from etl.link.model import Model
-from etl.link.records import SIDES, count_values, once, open_side
+from etl.link.records import SIDES, count_values, look_up_values, once, open_side
 from etl.link.spec import Spec
 
 # Pairs are kept down to half the odds that are told of, for a pair's rivals can only lower them.
@@ -18,6 +19,8 @@ MARGIN_BITS = 1.0
 AHEAD_BITS = 10.0
 # Some record always has no counterpart.
 MOST_MATCHED = 0.98
+# Proposed pairs are weighed when there are so many, or the pass ends: 12 bytes each are held until then.
+HELD = 20_000_000
 
 
 def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settled: str | None = None) -> None:
@@ -40,26 +43,40 @@ def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settle
     engine.execute(
         "create or replace temp table searches (pass tinyint, left_bits double, right_bits double)"
     )
-    engine.execute("drop table if exists scores")
+    _open_scores(engine, spec)
     done: list[str] = []
+    # The first pass settles most records by an identifier, whatever their names: values are counted after it.
     counted_from = spec.passes[min(1, len(spec.passes) - 1)]
     for number in spec.passes:
         blocks = [name for name, block in spec.blocks.items() if block.search == number]
-        # The first pass settles most records by an identifier, whatever their names: values are counted after it.
+        for side in SIDES:
+            open_side(engine, spec, side, [*done, *blocks])
         if number == counted_from:
             count_values(engine, spec)
-        for side in SIDES:
-            open_side(engine, spec, side, [*done, *blocks], counted=number >= counted_from)
+            look_up_values(engine, spec)
         left_bits, right_bits = _prior(model, counts, _counts(engine, "open"))
         engine.execute("insert into searches values ($n, $l, $r)", n=number, l=left_bits, r=right_bits)
+        least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
+        weighed = _weighed(spec, model, number, least, number >= counted_from)
         for name in blocks:
-            least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
-            _score_block(engine, _pairs(spec, model, name, done, least, within))
+            engine.execute(_proposed(spec, name, done, within))
             done.append(name)
+            if name == blocks[-1] or engine.execute("select count(*) from proposed")[0][0] > HELD:
+                engine.execute(f"insert into scores {weighed}")
+                engine.execute("truncate proposed")
         if spec.nearest:
             _close_searched(engine, spec.nearest)
         elif not within:
             _settle(engine, spec)
+
+
+def _open_scores(engine: Engine, spec: Spec) -> None:
+    """Make `scores` and `proposed` with no rows; the block of a proposed pair is its number in the specification."""
+    kept = ", ".join(f"level_{name} tinyint" for name in spec.comparisons)
+    engine.execute(f"""
+        create or replace temp table scores (
+            l integer, r integer, pass tinyint, block varchar, {kept}, weight float)""")
+    engine.execute("create or replace temp table proposed (l integer, r integer, block utinyint)")
 
 
 def _counts(engine: Engine, kind: str = "records") -> tuple[int, int]:
@@ -81,15 +98,21 @@ def _prior(model: Model, counts: tuple[int, int], still_open: tuple[int, int]) -
     return views
 
 
-def _score_block(engine: Engine, select: str) -> None:
-    exists = engine.execute("select count(*) from duckdb_tables() where table_name = 'scores'")[0][0]
-    engine.execute(f"insert into scores {select}" if exists else f"create temp table scores as {select}")
-
-
-def _pairs(spec: Spec, model: Model, block: str, done: list[str], least: float, within: bool) -> str:
-    """SELECT of the plausible pairs of a block that no earlier block proposed."""
+def _proposed(spec: Spec, block: str, done: list[str], within: bool) -> str:
+    """INSERT of the pairs of a block that no earlier block proposed."""
     unseen = "".join(f" and (l.block_{name} = r.block_{name}) is not true" for name in done)
-    bits = "".join(f", l.bits_{column}" for column in levels.frequencies_used(spec))
+    return f"""
+        insert into proposed
+        select l.id, r.id, {list(spec.blocks).index(block)}
+        from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
+        where {once(within)}{unseen}"""
+
+
+def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool) -> str:
+    """SELECT of the plausible ones of the proposed pairs, in the shape of `scores`."""
+    used = levels.frequencies_used(spec)
+    bits = "".join(f", bits_{c}" if counted else f", null as bits_{c}" for c in used)
+    rare = "left join rarities on rarities.id = p.l" if counted else ""
     kept = ", ".join(f"level_{name}" for name in spec.comparisons)
     nearest = (
         f"qualify row_number() over (partition by r order by weight desc, left_key) <= {spec.nearest}"
@@ -97,14 +120,14 @@ def _pairs(spec: Spec, model: Model, block: str, done: list[str], least: float, 
         else ""
     )
     return f"""
-        select l, r, cast({spec.blocks[block].search} as tinyint) as pass, '{block}' as block, {kept},
-            cast(weight as float) as weight
+        select l, r, {number}, {list(spec.blocks)}[block + 1], {kept}, cast(weight as float) as weight
         from (
             select *, {levels.total_weight(spec, model)} as weight
             from (
-                select l.id as l, r.id as r, l.record_key as left_key, {levels.all_levels(spec)}{bits}
-                from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
-                where {once(within)}{unseen}
+                select p.l, p.r, p.block, l.record_key as left_key, {levels.all_levels(spec)}{bits}
+                from proposed as p
+                inner join left_records as l on l.id = p.l
+                inner join right_records as r on r.id = p.r {rare}
             )
         )
         where weight > {least:.6f}

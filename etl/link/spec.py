@@ -79,8 +79,8 @@ class Spec(Strict):
         certain, possible: least probability of a link that needs no person, and of one that a person should see.
         settled: pairs this probable end the search for both of their records.
         one_to_one: whether a record on the left has at most one counterpart too; one on the right always has.
-        nearest: how many of a right record's candidates each block keeps, the heaviest; who has so many leaves the
-            search after a pass, and nobody is settled otherwise. None keeps all.
+        nearest: how many of a right record's candidates a pass keeps at least, the heaviest; who has so many leaves the
+            search after it, and nobody is settled otherwise. None keeps all.
     """
 
     key: str

@@ -7,7 +7,7 @@ drawn among pairs that agree on that value.
 """
 
 from collections.abc import Sequence
-from math import log2
+from math import log2, prod, sqrt
 
 from etl.engine import Engine
 from etl.link import levels
@@ -15,8 +15,14 @@ from etl.link.model import SMALLEST, Learned, Model, checksum
 from etl.link.records import SIDES, once, open_side
 from etl.link.spec import OTHER, Spec
 
-ANCHORS = 400_000
+# Records of a side that are drawn: their anchors teach what agrees, all of them how often strangers agree on a value.
+DRAWN = 500_000
+# Pairs that are looked at: of strangers, and of strangers agreeing on a value, for each value that weighs by itself.
 STRANGERS = 300_000
+# These are drawn from so many, so that no few records with a frequent value stand for all.
+AGREEING = 3_000_000
+# Pairs that teach where no identifier does.
+BLOCKED_PAIRS = 400_000
 ROUNDS = 10
 # Of pairs that share an identifier nobody else has, so many are one person: a start for EM, which the data soon move.
 TRUSTED = 0.98
@@ -29,19 +35,28 @@ LEAST_NAMED = 0.001
 BLOCKED = 0.1
 DEFAULT_MATCHES = 0.5
 
+HASHES = 2**64
+PAIR_CHANCE = f"hash(l.record_key, r.record_key) / {HASHES}"
+
 Pattern = tuple[int | None, ...]
 
 
 def learn(engine: Engine, spec: Spec, within: bool = False) -> Model:
     """Weights for a specification from the records that `records.prepare` made, in whatever order they came."""
     for side in SIDES:
-        _shuffle(engine, side)
-    strangers = {among: _strangers(engine, spec, among, within) for among in _kinds(spec)}
+        _draw(engine, side)
     find_anchors(engine, spec, within)
-    same = _patterns(engine, spec, f"select l, r from anchors order by l, r limit {ANCHORS}")
+    kinds = _kinds(spec)
+    engine.execute("create or replace temp table shown (kind tinyint, l integer, r integer)")
+    for kind, among in enumerate(kinds):
+        engine.execute(f"insert into shown select {kind}, l, r from ({_strangers(engine, among, within)})")
+    engine.execute(f"insert into shown select {len(kinds)}, l, r from anchors semi join left_drawn on l = id")
     trusted = TRUSTED
-    if not same:
-        same, trusted = _blocked(engine, spec, within), BLOCKED
+    if not engine.execute("select count(*) from anchors")[0][0]:
+        engine.execute(f"insert into shown select {len(kinds)}, l, r from ({_blocked(engine, spec, within)})")
+        trusted = BLOCKED
+    *patterns, same = _patterns(engine, spec, len(kinds) + 1)
+    strangers = dict(zip(kinds, patterns, strict=True))
     alone = {name: _level_shares(spec, strangers[()], name) for name in spec.comparisons}
     shares = {name: _shares(spec, strangers, name) for name in spec.comparisons}
     learned = {
@@ -73,15 +88,21 @@ def find_anchors(engine: Engine, spec: Spec, within: bool = False) -> None:
     engine.execute(f"create or replace temp table anchors as {found or 'select 1 as l, 1 as r where false'}")
 
 
-def _patterns(engine: Engine, spec: Spec, pairs: str) -> list[tuple[Pattern, int]]:
-    """Patterns of levels and how many of the pairs show each."""
+def _patterns(engine: Engine, spec: Spec, kinds: int) -> list[list[tuple[Pattern, int]]]:
+    """For every kind of the pairs in `shown` the patterns of levels, and how many pairs show each.
+
+    All kinds at once, for fetching the records takes longer than comparing them.
+    """
     columns = ", ".join(f"level_{name}" for name in spec.comparisons)
     rows = engine.execute(f"""
-        select {columns}, count(*) from (
-            select {levels.all_levels(spec)} from ({pairs}) as pairs
-            inner join left_records as l on l.id = pairs.l inner join right_records as r on r.id = pairs.r
+        select kind, {columns}, count(*) from (
+            select shown.kind, {levels.all_levels(spec)} from shown
+            inner join left_records as l on l.id = shown.l inner join right_records as r on r.id = shown.r
         ) group by all order by all""")
-    return [(tuple(row[:-1]), row[-1]) for row in rows]
+    found: list[list[tuple[Pattern, int]]] = [[] for _ in range(kinds)]
+    for kind, *pattern, pairs in rows:
+        found[kind].append((tuple(pattern), pairs))
+    return found
 
 
 def _kinds(spec: Spec) -> list[tuple[str, ...]]:
@@ -89,35 +110,55 @@ def _kinds(spec: Spec) -> list[tuple[str, ...]]:
     return sorted({each.among for c in spec.comparisons.values() for each in c.levels.values()} | {()})
 
 
-def _shuffle(engine: Engine, side: str) -> None:
-    """Number the records anew in an order that has to do with nothing, so that the first so many are a fair draw."""
+def _draw(engine: Engine, side: str) -> None:
+    """Make `<side>_drawn`: records drawn without looking, numbered in an order that has to do with nothing."""
+    rows = engine.execute(f"select count(*) from {side}_records")[0][0]
     engine.execute(f"""
-        create or replace temp table {side}_records as
-        select * replace (cast(row_number() over (order by hash(record_key), record_key) as integer) as id)
-        from {side}_records""")
+        create or replace temp table {side}_drawn as
+        select row_number() over (order by {_chance(side)}, record_key) - 1 as n, *
+        from {side}_records where {_chance(side)} < {DRAWN / max(rows, 1)}""")
 
 
-def _strangers(engine: Engine, spec: Spec, among: tuple[str, ...], within: bool) -> list[tuple[Pattern, int]]:
-    """Patterns of pairs of records drawn without looking, or drawn among pairs that agree on some columns."""
-    left, right = (engine.execute(f"select count(*) from {side}_records")[0][0] for side in SIDES)
+def _chance(side: str, alias: str = "") -> str:
+    """SQL for a number from 0 to 1 that a key draws; another one on either side, where keys may be the same."""
+    return f"hash({alias}record_key, '{side}') / {HASHES}"
+
+
+def _strangers(engine: Engine, among: tuple[str, ...], within: bool) -> str:
+    """SELECT of l, r: pairs of records drawn without looking, or drawn among pairs that agree on some columns."""
+    rows, drawn = (_rows(engine, kind) for kind in ("records", "drawn"))
     if not among:
-        steps = max(1, STRANGERS // max(left, 1))
-        pairs = f"""
-            select l.id as l, 1 + (l.id + step) % {max(right, 1)} as r
-            from left_records as l cross join range({steps}) as steps (step) where l.id <= {STRANGERS}"""
-    else:
-        agree = " and ".join(f"l.{column} = r.{column}" for column in among)
-        drawn = min(1.0, STRANGERS / max(_agreeing(engine, among), 1))
-        pairs = f"""
-            select l.id as l, r.id as r from left_records as l inner join right_records as r on {agree}
-            where l.id <= {max(1, int(drawn * left))} and {once(within)}"""
-    return _patterns(engine, spec, pairs)
+        steps = max(1, STRANGERS // max(drawn[0], 1))
+        return f"""
+            select l.id as l, r.id as r
+            from left_drawn as l cross join range({steps}) as steps (step)
+            inner join right_drawn as r on r.n = (l.n + 1 + step) % {max(drawn[1], 1)}
+            where l.n < {STRANGERS}"""
+    agree = " and ".join(f"l.{column} = r.{column}" for column in among)
+    agreeing = _agreeing(engine, among, "drawn") * prod(rows) / max(prod(drawn), 1)
+    share = min(1.0, sqrt(AGREEING / max(agreeing, 1)))
+    engine.execute(f"""
+        create or replace temp table agreeing as
+        select l.id as l, r.id as r, {PAIR_CHANCE} as chance
+        from left_records as l inner join right_records as r on {agree}
+        where {_chance("left", "l.")} < {share} and {_chance("right", "r.")} < {share} and {once(within)}""")
+    return _thinned(engine, "agreeing", STRANGERS)
 
 
-def _agreeing(engine: Engine, columns: tuple[str, ...]) -> int:
+def _thinned(engine: Engine, pairs: str, most: int) -> str:
+    """SELECT of l, r: about so many of a table of pairs."""
+    share = most / max(engine.execute(f"select count(*) from {pairs}")[0][0], 1)
+    return f"select l, r from {pairs} where chance < {share}"
+
+
+def _rows(engine: Engine, kind: str) -> list[int]:
+    return [engine.execute(f"select count(*) from {side}_{kind}")[0][0] for side in SIDES]
+
+
+def _agreeing(engine: Engine, columns: tuple[str, ...], kind: str = "records") -> int:
     """How many pairs agree on some columns."""
     keys = ", ".join(columns)
-    counted = [f"(select {keys}, count(*) as n from {side}_records group by all)" for side in SIDES]
+    counted = [f"(select {keys}, count(*) as n from {side}_{kind} group by all)" for side in SIDES]
     rows = engine.execute(
         f"select sum(l.n * r.n) from {counted[0]} as l inner join {counted[1]} as r using ({keys})"
     )
@@ -126,8 +167,8 @@ def _agreeing(engine: Engine, columns: tuple[str, ...]) -> int:
 
 def _typical(engine: Engine, column: str) -> float:
     """Log2 of the chance that two records that hold a column agree on it."""
-    held = [engine.execute(f"select count({column}) from {side}_records")[0][0] for side in SIDES]
-    return log2(max(_agreeing(engine, (column,)), 1) / max(held[0] * held[1], 1))
+    held = [engine.execute(f"select count({column}) from {side}_drawn")[0][0] for side in SIDES]
+    return log2(max(_agreeing(engine, (column,), "drawn"), 1) / max(held[0] * held[1], 1))
 
 
 def _shares(
@@ -163,17 +204,18 @@ def _level_shares(spec: Spec, pairs: Sequence[tuple[Pattern, float]], name: str)
     }
 
 
-def _blocked(engine: Engine, spec: Spec, within: bool) -> list[tuple[Pattern, int]]:
-    """Patterns of pairs that the blocks propose: what EM starts from where nothing identifies."""
+def _blocked(engine: Engine, spec: Spec, within: bool) -> str:
+    """SELECT of l, r: pairs that the blocks propose, which EM starts from where nothing identifies."""
     engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
     for side in SIDES:
-        open_side(engine, spec, side, [*spec.blocks], counted=False)
-    proposed = " union ".join(
-        f"""select l.id as l, r.id as r from left_open as l
+        open_side(engine, spec, side, [*spec.blocks])
+    found = " union ".join(
+        f"""select l.id as l, r.id as r, {PAIR_CHANCE} as chance from left_open as l
             inner join right_open as r on l.block_{name} = r.block_{name} where {once(within)}"""
         for name in spec.blocks
     )
-    return _patterns(engine, spec, f"select l, r from ({proposed}) order by l, r limit {ANCHORS}")
+    engine.execute(f"create or replace temp table blocked as {found}")
+    return _thinned(engine, "blocked", BLOCKED_PAIRS)
 
 
 def _maximise(

@@ -12,7 +12,8 @@ def assign(engine, weights, one_to_one=True, left_bits=0.0, right_bits=0.0):
     """Links of weights {(left, right): bits}: (left, right, probability, decision)."""
     for side, at in (("left", 0), ("right", 1)):
         keys = sorted({pair[at] for pair in weights}, reverse=True)
-        put(engine, f"{side}_records", [{"id": n, "record_key": key} for n, key in enumerate(keys)])
+        named = put(engine, f"{side}_named", [{"id": n, "record_key": key} for n, key in enumerate(keys)])
+        engine.execute(f"create or replace temp view {side}_records as from {named}")
     engine.execute(
         "create or replace temp table searches as"
         f" select 1 as pass, {left_bits} as left_bits, {right_bits} as right_bits"

@@ -1,4 +1,4 @@
-"""`nearest`: the heaviest so many of every block, a further pass only for whom the first left with too few."""
+"""`nearest`: the heaviest so many of every pass, a further pass only for whom the first left with too few."""
 
 from linking import model, put, spec
 
@@ -18,7 +18,7 @@ def score(engine, left, right, of):
         select l.record_key, pass from scores inner join left_records as l on l.id = l order by all""")
 
 
-def test_a_block_keeps_the_heaviest_and_of_equals_the_lower_keys(engine):
+def test_a_pass_keeps_the_heaviest_and_of_equals_the_lower_keys(engine):
     left = [person(f"same{n}") for n in range(3)] + [
         person("other_town", town="B"),
         person("other_year", year=1),
@@ -27,7 +27,16 @@ def test_a_block_keeps_the_heaviest_and_of_equals_the_lower_keys(engine):
     assert found == [("same0", 2), ("same1", 2)]
 
 
-def test_without_nearest_a_block_keeps_all(engine):
+def test_the_heaviest_are_of_all_blocks_of_the_pass_together(engine):
+    left = [person("same"), *(person(f"name_alone{n}", year=1, town="B") for n in range(2))]
+    left += [person(f"place_alone{n}", name="Bình") for n in range(2)]
+    found = score(engine, left, [person("r")], spec(nearest=3, **LAX))
+    assert found == [("place_alone0", 2), ("place_alone1", 2), ("same", 2)], (
+        "a name weighs less than year and town"
+    )
+
+
+def test_without_nearest_a_pass_keeps_all(engine):
     left = [person(f"same{n}") for n in range(3)]
     assert len(score(engine, left, [person("r")], spec(**LAX))) == 3
 

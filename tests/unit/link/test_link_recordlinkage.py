@@ -80,8 +80,8 @@ def test_weights_are_those_of_one_who_knows_the_truth(model, vectors):
         for level, agrees in (("same", 1), ("other", 0)):
             ours = model.bits(SPEC, name, level)
             theirs = taught.log_weights[name][agrees] / np.log(2)
-            # Two strangers of 140,000 have one birth date: so few leave a bit of doubt, a thousand leave none.
-            doubt = 0.1 + 2 / np.sqrt(agreeing[name]) * agrees
+            # Two strangers of 200,000 have one birth date: so few leave doubt, three deviations of a count in bits.
+            doubt = 0.1 + 3 / np.log(2) / np.sqrt(agreeing[name]) * agrees
             assert ours == pytest.approx(theirs, abs=doubt), f"{name}, {level}"
 
 

@@ -21,12 +21,14 @@ def prepare(engine, of, left, right):
 
 
 def bits(engine, of, column, **match):
-    """Bits of a column of the open record on the left with these values."""
+    """Bits of a column of the open record on the left with these values (None: missing)."""
     engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
     records.count_values(engine, of)
-    records.open_side(engine, of, "left", [], counted=True)
-    where = " and ".join(f"{name} = ${name}" for name in match)
-    return engine.execute(f"select distinct bits_{column} from left_open where {where}", **match)[0][0]
+    records.open_side(engine, of, "left", [])
+    records.look_up_values(engine, of)
+    where = " and ".join(f"{name} is not distinct from ${name}" for name in match)
+    found = f"select distinct bits_{column} from rarities inner join left_records using (id) where {where}"
+    return engine.execute(found, **match)[0][0]
 
 
 def test_the_pair_itself_is_left_out_of_the_count(engine):
@@ -37,14 +39,12 @@ def test_the_pair_itself_is_left_out_of_the_count(engine):
 
 def test_values_are_counted_apart_for_each_sex_and_together_where_it_is_missing(engine):
     of = spec(frequencies={"per": "sex", "of": {"name": []}})
-    left = people(*["An"] * 4, sex="M") + people("An", *["Chi"] * 5, sex="F")
-    left = [row | {"id": f"l{at}"} for at, row in enumerate(left)] + [people("An", sex=None)[0]]
+    known = people(*["An"] * 4, sex="M") + people("An", *["Chi"] * 5, sex="F")
+    left = [row | {"id": f"l{at}"} for at, row in enumerate(known)] + [people("An", sex=None)[0]]
     prepare(engine, of, left, people(*["An"] * 2, sex="M"))
     assert bits(engine, of, "name", name="An", sex="M") == pytest.approx(log2(4 / 6), rel=1e-6)
     assert bits(engine, of, "name", name="An", sex="F") == pytest.approx(log2(0.5 / 6), rel=1e-6)
-    engine.execute("update left_records set sex = 'none' where sex is null")
-    engine.execute("update left_records set sex = null where sex = 'none'")
-    unknown = engine.execute("select bits_name from left_open where sex is null")[0][0]
+    unknown = bits(engine, of, "name", name="An", sex=None)
     assert unknown == pytest.approx(log2(6 / 13), rel=1e-6), "8 of all 13 bear it, less the pair"
 
 
@@ -78,13 +78,25 @@ def test_no_whole_is_rarer_than_one_in_a_million(engine):
 
 def test_a_missing_value_has_no_frequency_and_no_block(engine):
     prepare(engine, spec(), people("An", None), people("An"))
-    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
-    records.count_values(engine, spec())
-    records.open_side(engine, spec(), "left", ["name", "year_town"], counted=True)
+    assert bits(engine, spec(), "name", record_key="00") is not None
+    assert bits(engine, spec(), "name", record_key="01") is None
+    records.open_side(engine, spec(), "left", ["name", "year_town"])
     rows = engine.execute(
-        "select bits_name is null, block_name is null, block_year_town is null from left_open order by record_key"
+        "select block_name is null, block_year_town is null from left_open order by record_key"
     )
-    assert rows == [(False, False, False), (True, True, False)]
+    assert rows == [(False, False), (True, False)]
+
+
+def test_who_is_settled_is_not_open(engine):
+    prepare(engine, spec(), people("An"), people("An", "Bình"))
+    engine.execute(
+        "create or replace temp table settled as select null as left_id, id as right_id from right_records"
+    )
+    engine.execute(
+        "delete from settled where right_id not in (select id from right_records where record_key = '00')"
+    )
+    records.open_side(engine, spec(), "right", [])
+    assert engine.execute("select record_key from right_open") == [("01",)]
 
 
 def test_columns_that_are_missing_are_told_together(engine):

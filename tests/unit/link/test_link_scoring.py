@@ -56,6 +56,18 @@ def test_implausible_pairs_are_not_kept(engine):
     assert len(score(engine, left, right, spec(**LAX))) == 9
 
 
+def test_pairs_are_weighed_alike_however_many_are_held(engine, monkeypatch):
+    left = [person(f"l{n}", name=f"N{n % 3}", year=n % 4, number=str(n)) for n in range(12)]
+    right = [row | {"id": row["id"].replace("l", "r")} for row in left]
+    weights = "select l, r, pass, block, weight from scores order by all"
+    score(engine, left, right, spec(**LAX))
+    at_the_end = engine.execute(weights)
+    monkeypatch.setattr(scoring, "HELD", 0)
+    score(engine, left, right, spec(**LAX))
+    assert engine.execute(weights) == at_the_end
+    assert {block for *_, block, _ in at_the_end} == {"number", "name", "year_town"}
+
+
 def crowd(side, people=40):
     """People whom nobody resembles: they make a match of two of one name certain or not."""
     return [person(f"{side}{at:02}", f"{side}{at}", 1900 + at, f"{side}{at}") for at in range(people)]

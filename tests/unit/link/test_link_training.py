@@ -137,3 +137,52 @@ def test_tables_that_have_nothing_in_common_teach_nothing(engine, empty):
 def test_the_order_of_the_rows_teaches_nothing(engine):
     first = learn(engine, spec())
     assert learn(engine, spec(), LEFT[::-1], RIGHT[3:] + RIGHT[:3]) == first
+
+
+def many(side, people=3000):
+    """People of frequent and rare names, years and towns; a tenth have no number."""
+    return [
+        {
+            "id": f"{side}{at}",
+            "name": f"n{int(at**0.5)}" if side == "l" or at % 10 else "other",
+            "year": at * 7 % 60,
+            "town": f"t{at % 13}" if side == "l" or at % 5 else "moved",
+            "number": f"{at}" if at % 10 else None,
+        }
+        for at in range(people)
+    ]
+
+
+def test_a_draw_teaches_nearly_what_all_would(engine, monkeypatch):
+    whole = learn(engine, spec(), many("l"), many("r"))
+    monkeypatch.setattr(training, "DRAWN", 1500)
+    monkeypatch.setattr(training, "AGREEING", 20_000)
+    monkeypatch.setattr(training, "STRANGERS", 8_000)
+    drawn = learn(engine, spec(), many("l"), many("r"))
+    assert drawn != whole
+    assert engine.execute("select count(*) from left_drawn")[0][0] == pytest.approx(1500, rel=0.1)
+    assert drawn.matches == whole.matches, "that is counted, not drawn"
+    assert drawn.typical["name"] == pytest.approx(whole.typical["name"], abs=0.2)
+    for name, levels in whole.levels.items():
+        for level, shares in levels.items():
+            assert drawn.levels[name][level].same == pytest.approx(shares.same, abs=0.02), f"{name}.{level}"
+            assert drawn.levels[name][level].strangers == pytest.approx(shares.strangers, abs=0.03), (
+                f"{name}.{level}"
+            )
+
+
+def test_a_draw_is_the_same_whatever_the_order_of_the_rows(engine, monkeypatch):
+    monkeypatch.setattr(training, "DRAWN", 400)
+    monkeypatch.setattr(training, "AGREEING", 3_000)
+    monkeypatch.setattr(training, "STRANGERS", 1_000)
+    first = learn(engine, spec(), many("l", 900), many("r", 900))
+    assert learn(engine, spec(), many("l", 900)[::-1], many("r", 900)[::-1]) == first
+
+
+def test_tables_with_the_same_keys_are_drawn_apart(engine, monkeypatch):
+    """Else the two records of one person, of one key, would be drawn together and pass for strangers who agree."""
+    monkeypatch.setattr(training, "DRAWN", 300)
+    rows = many("l")
+    learn(engine, spec(), rows, rows)
+    both = engine.execute("select count(*) from left_drawn semi join right_drawn using (record_key)")[0][0]
+    assert both < 60, "one in ten of 300 by chance"
