@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 OUT := var
 PERIOD := 2026-09
 
-.PHONY: help run test check fuzz format dictionary lock clean
+.PHONY: help run test check fuzz format dictionary law lock clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -27,6 +27,9 @@ format: $(VENV)/dev   ## rewrite the code in the house style
 
 dictionary: $(VENV)/core   ## write docs/data_dictionary.md anew
 	@$(BIN)/python -m etl.dictionary
+
+law: $(VENV)/core   ## write the law's tables and SQL anew from etl/law/*.yml
+	@$(BIN)/python -m etl.law.render
 
 lock: $(VENV)/uv   ## resolve the dependencies anew, for Python 3.11 to 3.13 at once
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \

@@ -160,8 +160,14 @@ def show(
 
 
 @app.command()
-def why(line: Annotated[str, typer.Argument(help="A line_id of a published list.")], out: Out) -> None:
-    """The whole evidence of one line: what was seen where, what was searched, what speaks against it."""
+def why(
+    line: Annotated[str, typer.Argument(help="A line_id of a published list.")],
+    out: Out,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that dates are told of.")
+    ] = None,
+) -> None:
+    """The whole evidence of one line: what was seen where, what was searched, what the law says, since when."""
     from etl.publish import show as shown
 
     work = _run_for_reading(out)
@@ -170,7 +176,7 @@ def why(line: Annotated[str, typer.Argument(help="A line_id of a published list.
         raise UsageFault(
             "the served release holds no such line", todo="`line_id` is the first column of every list."
         )
-    report.tell_line(screen, found)
+    report.tell_line(screen, found, (as_of or datetime.now()).date())
 
 
 By = Annotated[str, typer.Option("--by", help="Who judges: your account.")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from etl import engine as sql
 from etl.evaluation import Evaluation, Rate
+from etl.law import book, told
 from etl.publish.columns import read_heading
 from etl.publish.glossary import codes
 
@@ -180,8 +181,8 @@ def tell_judgements(screen: Console, events: list["Judged"], every: bool) -> Non
     screen.print(table)
 
 
-def tell_line(screen: Console, line: Mapping[str, Any]) -> None:
-    """The whole evidence of one line, every column with its meaning, every code in words.
+def tell_line(screen: Console, line: Mapping[str, Any], as_of: date) -> None:
+    """The whole evidence of one line: every column with its meaning, every code in words, the law and the calendar.
 
     This is the one place where a person's data is shown: to whoever may read the release.
     """
@@ -201,4 +202,23 @@ def tell_line(screen: Console, line: Mapping[str, Any]) -> None:
                 screen.print(
                     f"{code}: {said['vi']}\n  {said['en']} {said.get('basis', '')}".rstrip(), markup=False
                 )
+    _tell_law(screen, line["payload"], as_of)
     screen.print("Cần xác minh, chưa phải kết luận. A lead to verify, never a finding.")
+
+
+def _tell_law(screen: Console, payload: Mapping[str, Any], as_of: date) -> None:
+    """The rules that would oblige and the dates that follow; nothing where the line names no rule."""
+    if not payload.get("articles"):
+        return
+    law = book.load()
+    begun = date.fromisoformat(str(payload["latest_start_month"])[:10])
+    for title, said in (
+        (
+            "Quy định áp dụng nếu xác minh đúng / Rules that apply if the lead is right",
+            told.rules(law, payload["articles"]),
+        ),
+        ("Các mốc thời gian khi đó / The dates then", told.dates(law, begun, as_of)),
+    ):
+        screen.print(title, style="bold", markup=False)
+        for vi, en in said:
+            screen.print(f"{vi}\n  {en}", markup=False, highlight=False)

@@ -1,21 +1,8 @@
--- One row per payment for whose person an insurance spell overlaps the months of the payment: where they are insured.
--- A member counts as the payee when passes 1-3 make them one person or tie the two records directly, also where
--- each follows another record towards the spine: for a non-link the looser reading is the careful one.
--- A record that a person judged somebody else covers nobody of the one it was judged against, whatever chain leads there.
+-- One row per payment for whose person a spell with social insurance overlaps the months of the payment: where they are insured.
 -- covered_by: own_unit (the employer or its branches), group_unit (its successor), elsewhere.
--- Reads: assess_payments, assess_insured_spells, link_person_pairs, link_persons, assess_judged_records.
-with same_person as (
-    select person_id, person_id as insured_person_id from assess_payments
-    union
-    select payees.person_id, members.person_id
-    from link_person_pairs as pairs
-    inner join link_persons as payees on payees.record_id = pairs.right_record_id
-    inner join link_persons as members on members.record_id = pairs.left_record_id
-    where pairs.is_certain and payees.person_id <> members.person_id
-),
-
+-- Reads: assess_payments, assess_person_cover.
 -- Materialized, or DuckDB 2.0 joins every payment with every spell by their months first (2026-11-22: 110 s on 20,000 people).
-searched as materialized (
+with found as materialized (
     select
         payments.person_id,
         payments.employer_id,
@@ -23,24 +10,12 @@ searched as materialized (
         payments.evidence_period,
         payments.first_month,
         payments.last_month,
-        same_person.insured_person_id
+        cover.insured_employer_id,
+        cover.insured_group_id,
+        cover.from_month,
+        coalesce(cover.to_month, payments.last_month) as to_month
     from assess_payments as payments
-    inner join same_person on same_person.person_id = payments.person_id
-),
-
-found as materialized (
-    select
-        searched.*,
-        spells.employer_id as insured_employer_id,
-        spells.group_id as insured_group_id,
-        spells.from_month,
-        coalesce(spells.to_month, searched.last_month) as to_month
-    from searched
-    inner join assess_insured_spells as spells on spells.person_id = searched.insured_person_id
-    left join assess_judged_records as judged
-        on judged.person_id = searched.person_id and judged.record_id = spells.record_id
-        and judged.verdict = 'different'
-    where judged.record_id is null
+    inner join assess_person_cover as cover on cover.person_id = payments.person_id and cover.has_si
 )
 
 select

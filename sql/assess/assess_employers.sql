@@ -25,7 +25,7 @@ participating as (
     select counted.employer_id, counted.evidence_period, count(distinct spells.record_id) as members
     from counted
     inner join assess_insured_spells as spells
-        on spells.group_id = counted.group_id and not spells.is_pseudo_unit
+        on spells.group_id = counted.group_id and spells.has_si and not spells.is_pseudo_unit
         and spells.from_month <= counted.last_month
         and coalesce(spells.to_month, counted.last_month) >= counted.first_month
     group by counted.employer_id, counted.evidence_period

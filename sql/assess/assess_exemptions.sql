@@ -1,27 +1,30 @@
--- One row per payment that obliges nobody to insure the payee: the first rule that holds, in the order of DOMAIN §3.9
--- (compulsory SI only).
--- Reads: assess_payments, assess_person_facts, link_employers.
+-- One row per payment that obliges nobody to insure the payee in any of its months (assess_worker_months, social insurance): the
+-- first rule that exempts; or, where none does, what keeps the duty open: a contract that the form does not tell of (05-2),
+-- or a foreigner's, of whom contract and permit are not known (DOMAIN §3.9).
+-- Reads: assess_worker_months, ref_law_rules.
 with judged as (
     select
-        payments.person_id,
-        payments.employer_id,
-        payments.evidence_period,
-        case
-            when employers.status_code in ('3', '5', '6') then 'employer_not_operating'
-            when facts.is_pensioner or facts.holds_pensioner_card then 'pensioner'
-            when facts.is_beneficiary then 'beneficiary'
-            when facts.is_armed_forces then 'armed_forces'
-            when payments.is_foreigner or payments.is_nonresident then 'foreigner'
-            when facts.is_past_retirement then 'past_retirement_age'
-            when facts.is_under_15 then 'under_age'
-            when payments.annex = '05-2' then 'short_or_service_contract'
-        end as exemption
-    from assess_payments as payments
-    inner join assess_person_facts as facts on facts.person_id = payments.person_id
-    inner join link_employers as employers on employers.employer_id = payments.employer_id
+        months.person_id,
+        months.employer_id,
+        months.evidence_period,
+        bool_or(months.obligation = 'obliged') as is_obliged,
+        arg_min(rules.rule, months.from_month) filter (where months.obligation = 'exempt') as exempting_rule,
+        bool_or(rules.rule = 'foreign_employee') as is_foreigner
+    from assess_worker_months as months
+    left join ref_law_rules as rules on rules.rule_id = months.rule_id
+    where months.fund = 'SI'
+    group by months.person_id, months.employer_id, months.evidence_period
 )
 
-select *
+select
+    person_id,
+    employer_id,
+    evidence_period,
+    case
+        when exempting_rule is not null then exempting_rule
+        when is_foreigner then 'foreigner'
+        else 'short_or_service_contract'
+    end as exemption
 from judged
-where exemption is not null
+where not is_obliged
 order by person_id asc, employer_id asc, evidence_period asc

@@ -1,9 +1,9 @@
 -- One row per payee person: what the registers say that bears on the duty to be insured.
 -- Birth date and sex: the resident register's, else those inside the 12-digit id (year only, then 1 January: NĐ 135/2020
--- Art. 4(3)).  retirement_date by the moving table of NĐ 135/2020 Art. 4 (DOMAIN §3.7), normal conditions.
+-- Art. 4(3)). retirement_month: the first after reaching the age of the moving table (etl/law/parameters.yml), normal conditions.
 -- Whoever carries a protected resident's number is protected too, also where the names differ.
 -- Reads: assess_payments, link_person_records, core_residents, core_si_benefits, core_hi_cards, link_persons,
--- assess_protected_records.
+-- assess_protected_records, ref_law_parameters.
 with people as materialized (
     select person_id, min(personal_id) as payee_personal_id, min(first_month) as first_month, max(last_month) as last_month
     from assess_payments group by person_id
@@ -84,21 +84,43 @@ described as (
     left join cards on cards.person_id = people.person_id
 ),
 
--- Months of age at retirement: men 60y3m in 2021, 3 more a year to 62y; women 55y4m, 4 more a year to 60y.
+retirement_ages as (
+    select
+        key as sex,
+        cast(from_date as date) as from_date,
+        cast(to_date as date) as to_date,
+        cast(cast(value as double) as integer) as months
+    from ref_law_parameters
+    where parameter = 'retirement_age'
+),
+
+-- Reached in the first year whose age they have by its end: on the birthday of that age, or as the year begins.
+retiring as (
+    select
+        described.person_id,
+        min(greatest(cast(described.birth_date + to_months(ages.months) as date), ages.from_date)) as reached_date
+    from described
+    inner join retirement_ages as ages on ages.sex = described.sex
+    where described.birth_date + to_months(ages.months) <= ages.to_date
+    group by described.person_id
+),
+
 ageing as (
     select
-        *,
-        case
-            when sex = 'F' then least(55 * 12 + 4 * greatest(cast(extract(year from last_month) as integer) - 2020, 0), 720)
-            when sex = 'M' then least(60 * 12 + 3 * greatest(cast(extract(year from last_month) as integer) - 2020, 0), 744)
-        end as retirement_age_months
+        described.*,
+        ages.months as retirement_age_months,
+        cast(date_trunc('month', retiring.reached_date) + interval 1 month as date) as retirement_month
     from described
+    left join retiring on retiring.person_id = described.person_id
+    left join retirement_ages as ages
+        on ages.sex = described.sex and described.last_month between ages.from_date and ages.to_date
 )
 
 select
     *,
     cast(date_diff('month', birth_date, first_month) as integer) as age_months_first,
     coalesce(date_diff('month', birth_date, first_month) >= retirement_age_months, false) as is_past_retirement,
-    coalesce(date_diff('month', birth_date, last_month) < 180, false) as is_under_15
+    coalesce(date_diff('month', birth_date, last_month) < 180, false) as is_under_15,
+    cast(date_trunc('month', birth_date + interval 15 year) as date) as working_age_month
 from ageing
 order by person_id asc

@@ -1,7 +1,8 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
 -- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of.
--- Reads: assess_workers, assess_nearest_enrolled, assess_employer_leads, link_employers, core_residents, core_addresses, core_si_members.
+-- Reads: assess_workers, assess_worker_dues, assess_nearest_enrolled, assess_employer_leads, link_employers, core_residents,
+-- core_addresses, core_si_members.
 -- Parameters: :period, :reference_wage_vnd.
 with newest as (
     select *
@@ -45,6 +46,11 @@ select
     cast(newest.insurance_deducted_vnd as bigint) as insurance_deducted_vnd,
     newest.first_month,
     newest.last_month,
+    dues.months_at_least,
+    dues.months_at_most,
+    dues.latest_start_month,
+    dues.articles,
+    cast(dues.expected_vnd as bigint) as expected_vnd,
     newest.evidence_file,
     newest.evidence_row,
     enrolment.enrolment_period,
@@ -54,6 +60,9 @@ inner join link_employers as employers on employers.employer_id = newest.employe
 cross join enrolment
 left join assess_nearest_enrolled as nearest
     on nearest.person_id = newest.person_id and nearest.group_id is not distinct from newest.group_id
+left join assess_worker_dues as dues
+    on dues.person_id = newest.person_id and dues.employer_id = newest.employer_id
+    and dues.evidence_period = newest.evidence_period
 left join assess_employer_leads as leads on leads.employer_id = newest.employer_id
 left join core_residents as residents on residents.record_id = newest.person_id
 left join core_addresses as addresses

@@ -29,6 +29,11 @@
 --   insurance_deducted_vnd | Bảo hiểm đã trừ (đồng) | what the employer says it deducted
 --   first_month | Từ tháng | first month that the evidence may speak of; a yearly form names no month
 --   last_month | Đến tháng | last such month
+--   months_at_least | Số tháng ít nhất | months of the period that were surely worked
+--   months_at_most | Số tháng nhiều nhất | months that the pay can stand for at the lowest minimum wage
+--   latest_start_month | Phát sinh chậm nhất từ | the duty began in this month or before
+--   articles | Căn cứ pháp luật | the rules by which the worker is obliged, with their articles; (*) to be confirmed
+--   expected_vnd | Ước tính phải đóng (đồng) | contributions of both sides for all funds that the pay asks for, at the rates of each month
 --   evidence_file | Tệp chứng cứ | file of the tax line, within the landing folder
 --   evidence_row | Dòng chứng cứ | row in that file
 --   enrolment_period | Kỳ dữ liệu tham gia | month of the insurance register that was searched
@@ -61,6 +66,11 @@ select
     insurance_deducted_vnd,
     first_month,
     last_month,
+    months_at_least,
+    months_at_most,
+    latest_start_month,
+    articles,
+    expected_vnd,
     evidence_file,
     evidence_row,
     enrolment_period,
