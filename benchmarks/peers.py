@@ -6,6 +6,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl.engine import Engine
+from etl.lake import Lake
 from etl.link import spec as specs
 
 ONE_TO_ONE = """
@@ -42,9 +44,12 @@ def splink_links(folder: Path, out: Path, spec_file: Path) -> None:
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,
     )
-    api = DuckDBAPI()
-    tables = [api.register(str(folder / f"{side}.parquet"), f"side_{side}") for side in "ab"]
-    linker = Linker(tables, settings)
+    # Our engine has the functions that the levels call.
+    engine = Engine(Lake(out.parent))
+    api = DuckDBAPI(engine.connection)
+    for side in "ab":
+        engine.view(f"side_{side}", folder / f"{side}.parquet")
+    linker = Linker([api.register(f"side_{side}") for side in "ab"], settings)
     linker.training.estimate_probability_two_random_records_match([block_on("id12")], recall=0.25)
     linker.training.estimate_u_using_random_sampling(max_pairs=5e6)
     for rule in (block_on("id12"), block_on("name_sorted", "birth_year")):

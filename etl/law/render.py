@@ -19,6 +19,9 @@ from etl.law.book import Book, Dated, Fund, Rule, Version, load
 FUNDS: tuple[str, ...] = get_args(Fund)
 TABLE, EVIDENCE = "assess_grounds", "assess_worker_evidence"
 KEYS = ("person_id", "employer_id", "evidence_period", "from_month", "to_month")
+DAYS = ("from_date", "to_date")
+PARAMETER_COLUMNS = ("parameter", "key", *DAYS, "value", "article", "conf")
+RULE_COLUMNS = ("rule_id", "rule", "is_obliging", *DAYS, "article", "conf", "text_vi", "text_en")
 HEADER = f"""\
 -- One row per payment, stretch of months and fund: whether the law obliges, by which rule, or what nobody told.
 -- obligation: exempt, obliged, unknown (rule_id would oblige if the words in `missing` held) or none (no rule speaks).
@@ -35,23 +38,8 @@ def files(book: Book) -> dict[Path, str]:
     ref_law_changes.csv: day, the first of every stretch in which the law stays as it is.
     """
     return {
-        settings.ETL / "law" / "ref_law_parameters.csv": _csv(
-            ["parameter", "key", "from_date", "to_date", "value", "article", "conf"], _parameters(book)
-        ),
-        settings.ETL / "law" / "ref_law_rules.csv": _csv(
-            [
-                "rule_id",
-                "rule",
-                "is_obliging",
-                "from_date",
-                "to_date",
-                "article",
-                "conf",
-                "text_vi",
-                "text_en",
-            ],
-            _rules(book),
-        ),
+        settings.ETL / "law" / "ref_law_parameters.csv": _csv(PARAMETER_COLUMNS, _parameters(book)),
+        settings.ETL / "law" / "ref_law_rules.csv": _csv(RULE_COLUMNS, _rules(book)),
         settings.ETL / "law" / "ref_law_changes.csv": _csv(["day"], [[day] for day in book.changes]),
         settings.SQL / "assess" / f"{TABLE}.sql": HEADER + judged(book, KEYS, EVIDENCE),
     }
@@ -69,15 +57,8 @@ def _parameters(book: Book) -> Iterable[list[object]]:
         for version in parameter.values:
             keyed = version.value if isinstance(version.value, dict) else {"": version.value}
             for key, value in keyed.items():
-                yield [
-                    name,
-                    key,
-                    version.since,
-                    version.until,
-                    f"{value:.10g}",
-                    version.article,
-                    version.conf,
-                ]
+                dated = [version.since, version.until]
+                yield [name, key, *dated, f"{value:.10g}", version.article, version.conf]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

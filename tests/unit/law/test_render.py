@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 import sqlglot
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import ErrorLevel
 
@@ -166,6 +166,10 @@ def tellings(word: str) -> list:
     return NUMBERS.get(word, [False, True])
 
 
+# A question to DuckDB takes a tenth of a second: many rows in each, few times; and what fails names its row, unshrunk.
+FEW = settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
 @st.composite
 def evidence_rows(draw) -> list[dict]:
     """Rows of which most words are not told; otherwise nearly all of them would be exempt."""
@@ -177,39 +181,40 @@ def evidence_rows(draw) -> list[dict]:
     ]
 
 
-def paired(rows: Iterable[dict], others: Iterable[tuple[int, dict]]) -> list[tuple[tuple, tuple]]:
+def paired(rows: Iterable[dict], others: Iterable[tuple[int, dict]]) -> list[tuple[tuple, tuple, dict]]:
     """Answers of rows beside those of variants of them, fund by fund; a variant names its row's number."""
     rows, others = list(rows), list(others)
     found = judge(rows + [row for _, row in others])
     return [
-        (found[number, fund], found[len(rows) + place, fund])
-        for place, (number, _) in enumerate(others, 1)
+        (found[number, fund], found[len(rows) + place, fund], row)
+        for place, (number, row) in enumerate(others, 1)
         for fund in render.FUNDS
     ]
 
 
-@settings(max_examples=3, deadline=None)
+@FEW
 @given(evidence_rows())
 def test_telling_what_exempts_never_adds_a_duty(rows):
     more = [(n, row | {word: value}) for n, row in enumerate(rows, 1) for word, value in EXEMPTING.items()]
-    for before, after in paired(rows, more):
-        assert after[0] != "obliged" or before[0] == "obliged"
-        assert before[0] != "exempt" or after[0] == "exempt"
+    for before, after, row in paired(rows, more):
+        assert after[0] != "obliged" or before[0] == "obliged", row
+        assert before[0] != "exempt" or after[0] == "exempt", row
 
 
-@settings(max_examples=3, deadline=None)
+@FEW
 @given(evidence_rows())
 def test_missing_words_are_told_of_the_unknown_and_of_nobody_else(rows):
     for (number, _), (obligation, rule_id, missing) in judge(rows).items():
-        assert (obligation == "unknown") == bool(missing)
-        assert (obligation == "none") == (rule_id is None)
-        assert obligation != "exempt" or missing is None
+        row = rows[number - 1]
+        assert (obligation == "unknown") == bool(missing), row
+        assert (obligation == "none") == (rule_id is None), row
+        assert obligation != "exempt" or missing is None, row
         words = missing.split("+") if missing else []
-        assert words == sorted(set(words))
-        assert all(rows[number - 1].get(word) is None for word in words)
+        assert words == sorted(set(words)), row
+        assert all(row.get(word) is None for word in words), row
 
 
-@settings(max_examples=3, deadline=None)
+@FEW
 @given(evidence_rows())
 def test_a_word_that_was_told_is_asked_for_no_more(rows):
     asked = [(key[0], missing.split("+")) for key, (_, _, missing) in judge(rows).items() if missing]
@@ -220,11 +225,11 @@ def test_a_word_that_was_told_is_asked_for_no_more(rows):
         for value in tellings(word)
     ]
     answers = paired(rows, [variant for _, variant in variants])
-    for place, (_, (_, _, missing)) in enumerate(answers):
-        assert variants[place // len(render.FUNDS)][0] not in (missing or "").split("+")
+    for place, (_, (_, _, missing), row) in enumerate(answers):
+        assert variants[place // len(render.FUNDS)][0] not in (missing or "").split("+"), row
 
 
-@settings(max_examples=3, deadline=None)
+@FEW
 @given(evidence_rows())
 def test_of_the_unknown_some_answer_would_oblige_by_the_rule_that_is_named(rows):
     unknown = [(key, rule, missing.split("+")) for key, (_, rule, missing) in judge(rows).items() if missing]
@@ -243,7 +248,7 @@ def test_of_the_unknown_some_answer_would_oblige_by_the_rule_that_is_named(rows)
     assert obliged == {(key, rule) for key, rule, _ in unknown}
 
 
-@settings(max_examples=3, deadline=None)
+@FEW
 @given(evidence_rows(), st.randoms())
 def test_no_row_bears_on_another(rows, random):
     numbered = [
