@@ -15,6 +15,7 @@ import sqlglot
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from etl.errors import UsageFault
 
@@ -145,6 +146,10 @@ def load(parameters: Path = PARAMETERS, rules: Path = RULES) -> Book:
     """
     faults: list[str] = []
     told = _read(rules, faults)
+    faults += [
+        f"{rules.name}: {part} is not there" for part in ("evidence", "rules") if told and part not in told
+    ]
+    faults += [f"{rules.name}: {part} is no part of it" for part in told if part not in ("evidence", "rules")]
     figures = _each(Parameter, _read(parameters, faults), "parameters", faults)
     evidence = _each(Evidence, told.get("evidence"), "evidence", faults)
     grounds = _each(Rule, told.get("rules"), "rules", faults)
@@ -174,7 +179,7 @@ def load(parameters: Path = PARAMETERS, rules: Path = RULES) -> Book:
 
 def _read(file: Path, faults: list[str]) -> dict[str, Any]:
     try:
-        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        told = yaml.load(file.read_text(encoding="utf-8"), Loader=_Once)  # noqa: S506, a SafeLoader
     except FileNotFoundError:
         faults.append(f"{file.name} is not there")
         return {}
@@ -188,9 +193,25 @@ def _read(file: Path, faults: list[str]) -> dict[str, Any]:
     return told
 
 
+class _Once(yaml.SafeLoader):
+    """YAML in which no name stands twice: else the last would win in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names: set[Any] = set()
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in names:
+                raise yaml.constructor.ConstructorError(None, None, f"{name} stands twice", key.start_mark)
+            names.add(name)
+        return super().construct_mapping(node, deep)
+
+
 def _each(kind: type[Kind], told: Any, place: str, faults: list[str]) -> dict[str, Kind]:
     """What can be read; what cannot is a fault."""
-    read = {}
+    read: dict[str, Kind] = {}
+    if told is not None and not isinstance(told, dict):
+        faults.append(f"{place} is no mapping")
+        return read
     for name, fields in (told or {}).items():
         try:
             read[name] = kind.model_validate(fields)
@@ -221,9 +242,12 @@ def _key_faults(parameter: Parameter) -> Iterable[str]:
 
 def _word_faults(when: str, words: set[str]) -> Iterable[str]:
     try:
-        tree = sqlglot.parse_one(when, dialect="duckdb")
-    except sqlglot.ParseError:
+        trees = sqlglot.parse(when, dialect="duckdb")
+    except SqlglotError:
+        trees = []
+    if len(trees) != 1 or not isinstance(trees[0], exp.Condition):
         yield "`when` is no SQL condition"
         return
+    tree = trees[0]
     for unknown in sorted({column.name for column in tree.find_all(exp.Column)} - words):
         yield f"{unknown} is no evidence and no figure"
