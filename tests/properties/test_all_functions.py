@@ -62,7 +62,7 @@ identifiers = st.sampled_from([*LONG, *SHORT])
 
 def call(name: str, first: str = "value") -> str:
     """A call of the function with the other arguments that a column would declare."""
-    others = {"as_of_year": f", {AS_OF_YEAR}", "convention": ", 'dot'", "cosine": ", 0.5"}
+    others = {"as_of_year": f", {AS_OF_YEAR}", "convention": ", 'dot'", "cosine": ", 0.5", "most": ", 1"}
     arguments = [argument.split()[0] for argument in functions()[name]["args"].split(",")]
     return f"{name}({first}" + "".join(others.get(argument, f", {first}") for argument in arguments[1:]) + ")"
 
