@@ -118,13 +118,12 @@ def standing(book: Book, liable_since: date, as_of: date, pauses: Iterable[Pause
     )
 
 
-def payment_due(book: Book, month: date, cycle_months: int = 1) -> date:
+def payment_due(month: date, cycle_months: int = 1) -> date:
     """The last day to pay for a month in: the end of the month after it, or after its cycle, or the next working day.
 
     Law 41/2024/QH15 Art. 34(4), read also for months before July 2025, whose own rule is not coded.
 
     Args:
-        book: not asked today; here so that the rule can become a figure without a change to callers.
         month: any day of it.
         cycle_months: 1, 3 or 6; cycles begin in January.
     Raises:

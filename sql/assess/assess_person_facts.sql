@@ -1,32 +1,16 @@
 -- One row per payee person: what the registers say that bears on the duty to be insured.
 -- Birth date and sex: the resident register's, else those inside the 12-digit id (year only, then 1 January: NĐ 135/2020
--- Art. 4(3)). retirement_month: the first after reaching the age of the moving table (etl/law/parameters.yml), normal conditions.
+-- Art. 4(3)). retirement_month: the first after reaching the age of the moving table (etl/law/parameters.yml), normal
+-- conditions; working_age_month: that of the fifteenth birthday.
 -- Whoever carries a protected resident's number is protected too, also where the names differ.
--- Reads: assess_payments, link_person_records, core_residents, core_si_benefits, core_hi_cards, link_persons,
+-- Reads: assess_payments, link_person_records, core_residents, core_hi_cards, link_persons,
 -- assess_protected_records, ref_law_parameters.
 with people as materialized (
     select person_id, min(personal_id) as payee_personal_id, min(first_month) as first_month, max(last_month) as last_month
     from assess_payments group by person_id
 ),
 
--- The two joins below are materialized before months are compared: else DuckDB 2.0 compares every row with every other.
-paid_benefits as materialized (
-    select people.*, benefits.benefit_kind, benefits.from_month, coalesce(benefits.to_month, people.last_month) as to_month
-    from core_si_benefits as benefits
-    inner join link_persons as persons on persons.record_id = benefits.record_id
-    inner join people on people.person_id = persons.person_id
-),
-
-benefits as (
-    select
-        person_id,
-        bool_or(benefit_kind = 'pension') as is_pensioner,
-        bool_or(benefit_kind in ('monthly_allowance', 'disability')) as is_beneficiary
-    from paid_benefits
-    where from_month <= last_month and to_month >= first_month
-    group by person_id
-),
-
+-- Materialized before months are compared: else DuckDB 2.0 compares every row with every other.
 held_cards as materialized (
     select people.*, cards.object_code, cards.valid_from, coalesce(cards.valid_to, people.last_month) as valid_to
     from core_hi_cards as cards
@@ -72,15 +56,12 @@ described as (
             records.birth_date,
             make_date(cast(personal_id_birth_year(people.payee_personal_id) as integer), 1, 1)
         ) as birth_date,
-        coalesce(benefits.is_pensioner, false) as is_pensioner,
-        coalesce(benefits.is_beneficiary, false) as is_beneficiary,
         coalesce(cards.is_armed_forces, false) as is_armed_forces,
         coalesce(cards.holds_pensioner_card, false) as holds_pensioner_card,
         coalesce(cards.holds_employee_card, false) as holds_employee_card
     from people
     inner join link_person_records as records on records.record_id = people.person_id
     left join core_residents as residents on residents.record_id = people.person_id
-    left join benefits on benefits.person_id = people.person_id
     left join cards on cards.person_id = people.person_id
 ),
 
@@ -103,24 +84,12 @@ retiring as (
     inner join retirement_ages as ages on ages.sex = described.sex
     where described.birth_date + to_months(ages.months) <= ages.to_date
     group by described.person_id
-),
-
-ageing as (
-    select
-        described.*,
-        ages.months as retirement_age_months,
-        cast(date_trunc('month', retiring.reached_date) + interval 1 month as date) as retirement_month
-    from described
-    left join retiring on retiring.person_id = described.person_id
-    left join retirement_ages as ages
-        on ages.sex = described.sex and described.last_month between ages.from_date and ages.to_date
 )
 
 select
-    *,
-    cast(date_diff('month', birth_date, first_month) as integer) as age_months_first,
-    coalesce(date_diff('month', birth_date, first_month) >= retirement_age_months, false) as is_past_retirement,
-    coalesce(date_diff('month', birth_date, last_month) < 180, false) as is_under_15,
-    cast(date_trunc('month', birth_date + interval 15 year) as date) as working_age_month
-from ageing
-order by person_id asc
+    described.*,
+    cast(date_trunc('month', retiring.reached_date) + interval 1 month as date) as retirement_month,
+    cast(date_trunc('month', described.birth_date + interval 15 year) as date) as working_age_month
+from described
+left join retiring on retiring.person_id = described.person_id
+order by described.person_id asc

@@ -1,6 +1,7 @@
--- One row per payment that no one spell at the employer's own units covers throughout in all four funds, and stretch of its months in which nothing
--- changes that bears on the duty or the cover: the law, benefits, spells, cards, ages. What each register shows of it, in the words
--- of etl/law/rules.yml; NULL: nobody told. A line of 05-1 stands for a contract of three months or more (DOMAIN §3.9, §5.1).
+-- One row per payment that no one spell at the employer's own units covers throughout in all four funds, and stretch of its
+-- months in which nothing changes that bears on the duty or the cover: the law, benefits, spells, cards, ages. What each
+-- register shows of it, in the words of etl/law/rules.yml; NULL: nobody told. A line of 05-1 stands for a contract of three
+-- months or more (DOMAIN §3.9, §5.1).
 -- Representatives by their number; of household businesses they are the owners.
 -- Reads: assess_payments, assess_person_facts, assess_person_cover, link_employers, link_persons, core_business_entities,
 -- core_si_benefits, core_hi_cards, ref_law_changes.
@@ -32,6 +33,13 @@ benefits as materialized (
         and persons.person_id in (select person_id from payments)
 ),
 
+cards as materialized (
+    select persons.person_id, cards.valid_from, cards.valid_to
+    from core_hi_cards as cards
+    inner join link_persons as persons on persons.record_id = cards.record_id
+    where persons.person_id in (select person_id from payments)
+),
+
 -- First months of what begins and the months after what ends.
 turns as materialized (
     select person_id, from_month as turn from benefits
@@ -43,13 +51,9 @@ turns as materialized (
     select person_id, cast(date_trunc('month', to_month) + interval 1 month as date)
     from assess_person_cover where to_month is not null
     union
-    select persons.person_id, cast(date_trunc('month', cards.valid_from) as date)
-    from core_hi_cards as cards inner join link_persons as persons on persons.record_id = cards.record_id
-    where persons.person_id in (select person_id from payments)
+    select person_id, cast(date_trunc('month', valid_from) as date) from cards
     union
-    select persons.person_id, cast(date_trunc('month', cards.valid_to) + interval 1 month as date)
-    from core_hi_cards as cards inner join link_persons as persons on persons.record_id = cards.record_id
-    where cards.valid_to is not null and persons.person_id in (select person_id from payments)
+    select person_id, cast(date_trunc('month', valid_to) + interval 1 month as date) from cards where valid_to is not null
     union
     select person_id, retirement_month from assess_person_facts
     union

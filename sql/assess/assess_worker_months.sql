@@ -5,8 +5,8 @@
 -- card), uncovered, exempt, unknown (`missing` says what nobody told), none (no rule obliges).
 -- A yearly form tells no months: the stretches are the year's, and the person worked at least months_at_least and at most
 -- months_at_most of them (a month is paid the lowest minimum wage of the year or more; deducted from it is at most the
--- worker's share of the highest bases of the year). Where other months of the year are in order and may be all that were worked, nobody is uncovered:
--- months_worked is missing.
+-- worker's share of the highest bases of the year). Where other months of the year are in order and may be all that were
+-- worked, nobody is uncovered: months_worked is missing.
 -- expected_vnd: what is due of both sides at least, income spread evenly over the months of the evidence, bases capped.
 -- Reads: assess_worker_evidence, assess_grounds, assess_person_cover, core_hi_cards, link_persons, ref_law_parameters.
 with rates as (

@@ -161,13 +161,13 @@ def test_working_days(asked, works):
     ],
 )
 def test_payment_is_due_when_the_next_month_ends(month, cycle, due):
-    assert clock.payment_due(BOOK, day(month), cycle) == day(due)
+    assert clock.payment_due(day(month), cycle) == day(due)
 
 
 @pytest.mark.parametrize("cycle", [0, 2, 4, 12, -1])
 def test_other_payment_cycles_are_refused(cycle):
     with pytest.raises(ValueError, match="payment cycle"):
-        clock.payment_due(BOOK, day("2026-01-01"), cycle)
+        clock.payment_due(day("2026-01-01"), cycle)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def test_the_order_of_pauses_changes_nothing(liable_since, days, stops, random):
 @given(DAYS, PAUSES, st.sampled_from(clock.CYCLES))
 def test_deadlines_are_working_days_and_not_early(asked, stops, cycle):
     due = clock.registration_due(BOOK, asked, stops)
-    paid = clock.payment_due(BOOK, asked, cycle)
+    paid = clock.payment_due(asked, cycle)
     assert paid > asked + timedelta(27)
     assert clock.is_working_day(paid)
     assert due >= asked + timedelta(30)
