@@ -22,10 +22,12 @@ from etl import settings
 from etl.lake import Lake
 
 STAGES = ("core", "link", "assess", "out", "evaluate")
-# Tables that no single select can make: etl/link scores pairs of what these read (etl/pipeline.py calls it).
-SCORED = {
+# Tables that no single select can make, and what they read: etl/link scores pairs, etl/law counts days
+# (etl/pipeline.py calls them).
+COMPUTED: Mapping[str, tuple[str, ...]] = {
     "link_person_scores": ("link_person_fields", "link_pairs_by_identifier", "link_pairs_by_near_identifier"),
     "assess_candidates": ("assess_enrolled_fields", "assess_judged_records", "assess_lead_fields"),
+    "assess_deadlines": (),
 }
 FUNCTION = re.compile(
     r"create function (?P<name>\w+)\((?P<args>[^)]*)\)\s*returns (?P<type>[\w\[\]]+)\s*return\s(?P<body>.*)",
@@ -47,14 +49,16 @@ def _file(table: str) -> Path | None:
 
 def models(stage: str) -> list[str]:
     """Tables of a stage that SQL files make, in the order in which they must be built, ties by name."""
-    return [table for table in tables(stage) if table not in SCORED]
+    return [table for table in tables(stage) if table not in COMPUTED]
 
 
 def tables(stage: str) -> list[str]:
     """All tables of a stage in the order in which they must be built, ties by name."""
     graph = {file.stem: reads(file.stem) for file in sorted((settings.SQL / stage).glob("*.sql"))}
     graph |= {
-        table: set(read) for table, read in sorted(SCORED.items()) if table.startswith(f"{stage}_") and graph
+        table: set(read)
+        for table, read in sorted(COMPUTED.items())
+        if table.startswith(f"{stage}_") and graph
     }
     return list(TopologicalSorter({n: sorted(r & set(graph)) for n, r in graph.items()}).static_order())
 
@@ -95,7 +99,7 @@ def model(table: str) -> Model:
 
 def reads(table: str) -> set[str]:
     """The tables that a table is made of: those its model names and does not define itself."""
-    return set(SCORED[table]) if table in SCORED else set(model(table).reads)
+    return set(COMPUTED[table]) if table in COMPUTED else set(model(table).reads)
 
 
 def upstream(table: str, given: Collection[str] = ()) -> list[str]:

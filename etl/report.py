@@ -13,7 +13,7 @@ from rich.table import Table
 
 from etl import engine as sql
 from etl.evaluation import Evaluation, Rate
-from etl.law import book, told
+from etl.law import book, clock, told
 from etl.publish.columns import read_heading
 from etl.publish.glossary import codes
 
@@ -207,18 +207,33 @@ def tell_line(screen: Console, line: Mapping[str, Any], as_of: date) -> None:
 
 
 def _tell_law(screen: Console, payload: Mapping[str, Any], as_of: date) -> None:
-    """The rules that would oblige and the dates that follow; nothing where the line names no rule."""
-    if not payload.get("articles"):
-        return
+    """The rules that would oblige and the dates that follow; nothing where the line holds neither."""
     law = book.load()
-    begun = date.fromisoformat(str(payload["latest_start_month"])[:10])
     for title, said in (
         (
             "Quy định áp dụng nếu xác minh đúng / Rules that apply if the lead is right",
-            told.rules(law, payload["articles"]),
+            told.rules(law, payload.get("articles") or ""),
         ),
-        ("Các mốc thời gian khi đó / The dates then", told.dates(law, begun, as_of)),
+        ("Các mốc thời gian khi đó / The dates then", _dates(law, payload, as_of)),
     ):
-        screen.print(title, style="bold", markup=False)
+        if said:
+            screen.print(title, style="bold", markup=False)
         for vi, en in said:
             screen.print(f"{vi}\n  {en}", markup=False, highlight=False)
+
+
+def _dates(law: book.Book, payload: Mapping[str, Any], as_of: date) -> list[told.Told]:
+    """What the calendar says of a worker's, an employer's or a base's line."""
+    said: list[told.Told] = []
+    last = date.fromisoformat(f"{payload['evidence_period']}-12"[:7] + "-01")
+    if begun := payload.get("latest_start_month"):
+        month = date.fromisoformat(str(begun)[:10])
+        said += told.dates(law, month, as_of)
+        if workers := payload.get("workers_evasion") or payload.get("workers_late"):
+            state = clock.standing(law, clock.last_day(month), as_of).state
+            said += told.fine(law, state, workers, as_of, payload.get("entity_kind") != "household")
+    if payload.get("underpaid_since_date"):
+        said += told.underpaid(law, last)
+    if expected := payload.get("expected_vnd"):
+        said += told.interest(law, int(expected), last, as_of)
+    return said

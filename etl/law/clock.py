@@ -78,6 +78,11 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _days_off(day.year)
 
 
+def last_day(month: date) -> date:
+    """The last day of the month that a day lies in."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
 def registration_due(book: Book, liable_since: date, pauses: Iterable[Pause] = ()) -> date:
     """The last day to register somebody who is liable since a day; FOREVER while a pause keeps it from coming.
 
@@ -132,8 +137,16 @@ def payment_due(month: date, cycle_months: int = 1) -> date:
     if cycle_months not in CYCLES:
         raise ValueError(f"a payment cycle is of {CYCLES} months, not of {cycle_months}")
     to_cycle_end = -month.month % cycle_months
-    after = _month_after(month, to_cycle_end + 1)
-    return _working_from(after.replace(day=monthrange(after.year, after.month)[1]))
+    return _working_from(last_day(_month_after(month, to_cycle_end + 1)))
+
+
+def underpaid_since(book: Book, month: date, cycle_months: int = 1) -> date | None:
+    """The first day on which too low a base for a month is evasion: the day after its payment is due.
+
+    Law 41/2024/QH15 Art. 39(1)(c), (d); None for a month whose payment was due before that law.
+    """
+    due = payment_due(month, cycle_months)
+    return due + DAY if book.parameters["evasion_days"].at(due) else None
 
 
 def interest(book: Book, amount_vnd: int, due: date, as_of: date, pauses: Iterable[Pause] = ()) -> int | None:

@@ -1,6 +1,5 @@
 """What the law says of a line, in words: the rules by which somebody would be obliged, and the dates that follow."""
 
-import calendar
 import re
 from datetime import date
 
@@ -45,8 +44,7 @@ def dates(book: Book, latest_start: date, as_of: date) -> list[Told]:
     Args:
         latest_start: the first day of the month; its last day counts, in favour of the employer.
     """
-    began = latest_start.replace(day=calendar.monthrange(latest_start.year, latest_start.month)[1])
-    stands = clock.standing(book, began, as_of)
+    stands = clock.standing(book, clock.last_day(latest_start), as_of)
     state_vi, state_en = STATES[stands.state]
     told = [
         (
@@ -83,6 +81,54 @@ def dates(book: Book, latest_start: date, as_of: date) -> list[Told]:
     doubt = (" (có nội dung chờ xác nhận)", " (in part to be confirmed)") if stands.to_confirm else ("", "")
     articles = "; ".join(stands.articles)
     return [*told, (f"Căn cứ: {articles}{doubt[0]}", f"By: {articles}{doubt[1]}")]
+
+
+def fine(book: Book, state: clock.State, workers: int, as_of: date, is_organisation: bool) -> list[Told]:
+    """The fine by the law of a day for so many workers; nothing where that law has none."""
+    bounds = clock.fine(book, state, workers, as_of, is_organisation)
+    if bounds is None:
+        return []
+    low, high = bounds
+    return [
+        (
+            f"Khung phạt tại ngày {_day(as_of)} với {workers} lao động: {_vnd(low)}–{_vnd(high)} đồng",
+            f"Fine by the law of {_day(as_of)} for {workers} worker(s): {low:,}–{high:,} VND",
+        )
+    ]
+
+
+def underpaid(book: Book, month: date) -> list[Told]:
+    """From when too low a base for a month is evasion; nothing where the law of its time knew no such thing."""
+    since = clock.underpaid_since(book, month)
+    if since is None:
+        return []
+    return [
+        (
+            f"Mức đóng thấp của tháng {month:%m/%Y}: thuộc trường hợp trốn đóng từ {_day(since)}",
+            f"Too low a base for {month:%m/%Y}: evasion from {_day(since)}",
+        )
+    ]
+
+
+def interest(book: Book, amount_vnd: int, month: date, as_of: date) -> list[Told]:
+    """What is owed on top of an expected amount whose last month is the given one; nothing before the rule's time."""
+    due = clock.payment_due(month)
+    owed = clock.interest(book, amount_vnd, due, as_of)
+    if not owed:
+        return []
+    due = max(
+        due, book.parameters["late_interest"].values[0].since - clock.DAY
+    )  # days before it had another rule
+    return [
+        (
+            f"Tiền nộp thêm do chậm trên {_vnd(amount_vnd)} đồng sau {_day(due)} đến {_day(as_of)}: {_vnd(owed)} đồng",
+            f"Interest on {amount_vnd:,} VND after {_day(due)} until {_day(as_of)}: {owed:,} VND",
+        )
+    ]
+
+
+def _vnd(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
 
 
 def _day(day: date) -> str:

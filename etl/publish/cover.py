@@ -103,7 +103,7 @@ def write_cover(
     sheet.across(words.CARE, "care", 20)
     sheet.across(words.REVIEW if set(summary["grades"]) == {"C"} else words.USE, "care", 20)
     _write_facts(sheet, summary, manifest)
-    _write_grades(sheet, summary)
+    _write_grades(sheet, heading, summary)
     _write_columns(sheet, heading)
     _write_codes(sheet, heading)
     _write_english(sheet, heading, summary, manifest)
@@ -128,13 +128,13 @@ def _write_facts(sheet: _Sheet, summary: Mapping[str, Any], manifest: Mapping[st
         sheet.line([name, value], ["strong", "number" if isinstance(value, int) else "cell"])
 
 
-def _write_grades(sheet: _Sheet, summary: Mapping[str, Any]) -> None:
+def _write_grades(sheet: _Sheet, heading: Heading, summary: Mapping[str, Any]) -> None:
     grades = summary["grades"]
     if not grades:
         return
     sheet.section("Mức tin cậy")
     sheet.line(["Mức", "Ý nghĩa", "Số dòng"], ["head"] * 3)
-    for grade, meaning in words.GRADES_VI.items():
+    for grade, meaning in (words.BASE_GRADES_VI if _is_of_bases(heading) else words.GRADES_VI).items():
         sheet.line([grade, meaning, int(grades.get(grade, 0))], [grade, "cell", "number"])
 
 
@@ -154,7 +154,12 @@ def _write_codes(sheet: _Sheet, heading: Heading) -> None:
     sheet.line(["Cột", "Ý nghĩa", "Mã"], ["head"] * 3)
     for column in explained:
         for code, meaning in codes_vi(column.name).items():
-            sheet.line([column.label, meaning, code], ["strong", "cell", "cell"])
+            if column.name != "reason_codes" or (code in words.BASE_REASONS) == _is_of_bases(heading):
+                sheet.line([column.label, meaning, code], ["strong", "cell", "cell"])
+
+
+def _is_of_bases(heading: Heading) -> bool:
+    return any(column.name == "owed_base_vnd" for column in heading.columns)
 
 
 def _write_english(

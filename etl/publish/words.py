@@ -16,6 +16,12 @@ GRADES_VI = {
     "B": "Có khả năng cao: có giấy tờ định danh, còn điểm chưa đối chiếu; xem chứng cứ trước khi liên hệ.",
     "C": "Chưa đủ căn cứ: chỉ để cán bộ rà soát, không dùng để liên hệ hay đôn đốc.",
 }
+# Of lists of those who are insured, on too low a base; their reasons are in no other list.
+BASE_REASONS = ("base_below_reference", "deducted_above_base", "income_above_base")
+BASE_GRADES_VI = {
+    "A": "Căn cứ rõ: theo số tiền chính đơn vị khai đã trừ, hoặc mức đóng thấp hơn mức tham chiếu.",
+    "B": "Có khả năng cao: theo thu nhập bình quân tháng; thu nhập có thể gồm khoản không làm căn cứ đóng.",
+}
 GRADES_EN = {"A": "proven", "B": "probable", "C": "the data cannot tell: for review, never for outreach"}
 ENROLMENT = {"si_members": "Người tham gia", "si_units": "Đơn vị tham gia"}
 HOW_TO_READ = (

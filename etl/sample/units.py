@@ -107,13 +107,13 @@ def office_of(geography: Geography, commune: Ints) -> list[str]:
     return [f"0{geography.province}{1 + at // 12:02d}" for at in successors]
 
 
-def _codes(block: list[str], office: list[str]) -> list[str]:
-    """Codes such as TC0123C or Q60012B: block, the office's letter twice, a running number."""
+def _codes(block: list[str], office: list[str], first: int) -> list[str]:
+    """Codes such as TC0123C or Q60012B: block, the office's letter twice, a running number after `first`."""
     counts: dict[tuple[str, int], int] = {}
     codes = []
     for kind, place in zip(block, office, strict=True):
         letter = int(place[-2:]) % 26
-        number = counts[kind, letter] = counts.get((kind, letter), 0) + 1
+        number = counts[kind, letter] = counts.get((kind, letter), first) + 1
         second = "" if len(kind) > 1 else chr(65 + (letter + number // 10_000) % 26)
         codes.append(f"{kind}{second}{number % 10_000:04d}{chr(65 + letter)}")
     return codes
@@ -186,7 +186,11 @@ def draw(
     office = [far[i] if kind[i] == OUTSIDE else own_office[i] for i in range(len(plan))]
     status, first, last = _lives(rng, employers, plan, takes_part, today)
     pseudo = _pseudo(sorted(set(own_office)))
-    codes = _codes(block + [row[1] for row in pseudo[:-2]], office + [row[0] for row in pseudo[:-2]])
+    codes = _codes(
+        block + [row[1] for row in pseudo[:-2]],
+        office + [row[0] for row in pseudo[:-2]],
+        first=100 * int(geography.province),  # so that samples of two provinces can lie in one register
+    )
     more = len(pseudo)
     main = np.full(len(employers), -1)
     main[plan[plan[:, 2] == MAIN, 0]] = np.flatnonzero(plan[:, 2] == MAIN)

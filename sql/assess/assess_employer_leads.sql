@@ -1,9 +1,15 @@
 -- One row per employer with a gap in its newest tax period: the line it will have in its list, placed in its commune and
--- weighed. priority is the expected number of uncovered workers, each counted once and once more for every
--- :reference_wage_vnd of income up to five, times the probability that the lead holds.
--- Reads: assess_employers, assess_workers, link_employers, core_addresses, core_si_members.
--- Parameters: :period (the run's month), :reference_wage_vnd.
-with newest as (
+-- weighed by its workers of grade A and B: priority and what is expected are their sums.
+-- standing: the gravest that holds if the lines do, on the last day of the run's month; the fine is the lowest and the
+-- highest of that day's law for so many workers, twice that of an individual but for household businesses.
+-- latest_start_month and the dates are those of the worker whose duty began first.
+-- Reads: assess_employers, assess_worker_leads, link_employers, ref_law_parameters.
+-- Parameters: :period (the run's month).
+with asked as (
+    select cast(cast(:period || '-01' as date) + interval 1 month - interval 1 day as date) as as_of
+),
+
+newest as (
     select *
     from assess_employers
     qualify row_number() over (partition by employer_id order by evidence_period desc) = 1
@@ -12,35 +18,78 @@ with newest as (
 weighed as (
     select
         employer_id,
-        evidence_period,
+        any_value(province_code) as province_code,
+        any_value(commune_code) as commune_code,
+        any_value(enrolment_period) as enrolment_period,
         min(grade) as grade,
-        string_agg(distinct reason_code, '+' order by reason_code) as reason_codes,
-        sum(cast(
-            (1 - probability_covered)
-            * (1 + least(cast(income_vnd as double) / cast(:reference_wage_vnd as double), 5.0))
-            as decimal(18, 3)
-        )) as priority
-    from assess_workers
-    where status = 'uncovered' and grade in ('A', 'B')
-    group by employer_id, evidence_period
+        string_agg(distinct reason_codes, '+' order by reason_codes) as reason_codes,
+        cast(sum(cast(priority as decimal(18, 3))) as double) as priority,
+        min(latest_start_month) as latest_start_month,
+        min(registration_due_date) as registration_due_date,
+        min(evasion_since_date) as evasion_since_date,
+        count(*) filter (where standing = 'late') as workers_late,
+        count(*) filter (where standing = 'evasion') as workers_evasion,
+        sum(expected_vnd) as expected_vnd,
+        sum(expected_si_vnd) as expected_si_vnd,
+        sum(expected_oai_vnd) as expected_oai_vnd,
+        sum(expected_ui_vnd) as expected_ui_vnd,
+        sum(expected_hi_vnd) as expected_hi_vnd
+    from assess_worker_leads
+    where grade in ('A', 'B')
+    group by employer_id
 ),
 
-enrolment as (
-    select max(period) as enrolment_period from core_si_members
+standing as (
+    select
+        *,
+        case when workers_evasion > 0 then 'evasion' when workers_late > 0 then 'late' else 'not_due' end as standing
+    from weighed
+),
+
+fines as (
+    select
+        replace(parameter, 'fine_', '') as standing,
+        cast(split_part(key, '_', 1) as integer) as workers_from,
+        max(case when split_part(key, '_', 2) = 'low' then cast(value as double) end) as lowest_vnd,
+        max(case when split_part(key, '_', 2) = 'high' then cast(value as double) end) as highest_vnd
+    from ref_law_parameters
+    cross join asked
+    where parameter in ('fine_late', 'fine_evasion') and asked.as_of between cast(from_date as date) and cast(to_date as date)
+    group by all
+),
+
+organisations as (
+    select cast(value as double) as times
+    from ref_law_parameters
+    cross join asked
+    where parameter = 'fine_organisation' and asked.as_of between cast(from_date as date) and cast(to_date as date)
+),
+
+fined as (
+    select
+        standing.employer_id,
+        max(fines.lowest_vnd) as lowest_vnd,
+        max(fines.highest_vnd) as highest_vnd
+    from standing
+    inner join fines
+        on fines.standing = standing.standing
+        and fines.workers_from <= case standing.standing when 'evasion' then workers_evasion else workers_late end
+    group by standing.employer_id
 )
 
 select
-    left(md5('out_employers_' || newest.gap || '|' || newest.employer_id || '|' || newest.evidence_period), 16) as line_id,
+    newest.line_id,
     newest.gap,
     cast(:period as varchar) as period,
-    addresses.province_code,
-    addresses.new_commune_code as commune_code,
-    weighed.grade,
-    cast(weighed.priority as double) as priority,
-    weighed.reason_codes,
+    standing.province_code,
+    standing.commune_code,
+    standing.grade,
+    standing.priority,
+    standing.reason_codes,
     newest.employer_id,
     newest.employer_id as tax_code,
     employers.employer_name,
+    employers.entity_kind,
     employers.address,
     employers.phone,
     employers.email,
@@ -51,16 +100,27 @@ select
     newest.workers_exempt,
     newest.workers_unknown,
     cast(newest.income_uncovered_vnd as bigint) as income_uncovered_vnd,
-    enrolment.enrolment_period,
+    standing.latest_start_month,
+    standing.registration_due_date,
+    standing.evasion_since_date,
+    standing.standing,
+    standing.workers_late,
+    standing.workers_evasion,
+    cast(fined.lowest_vnd * case when employers.entity_kind = 'household' then 1 else organisations.times end as bigint)
+        as fine_lowest_vnd,
+    cast(fined.highest_vnd * case when employers.entity_kind = 'household' then 1 else organisations.times end as bigint)
+        as fine_highest_vnd,
+    cast(standing.expected_vnd as bigint) as expected_vnd,
+    cast(standing.expected_si_vnd as bigint) as expected_si_vnd,
+    cast(standing.expected_oai_vnd as bigint) as expected_oai_vnd,
+    cast(standing.expected_ui_vnd as bigint) as expected_ui_vnd,
+    cast(standing.expected_hi_vnd as bigint) as expected_hi_vnd,
+    standing.enrolment_period,
     newest.evidence_period
 from newest
-inner join weighed
-    on weighed.employer_id = newest.employer_id and weighed.evidence_period = newest.evidence_period
+inner join standing on standing.employer_id = newest.employer_id
 inner join link_employers as employers on employers.employer_id = newest.employer_id
-cross join enrolment
-left join core_addresses as addresses
-    on addresses.address is not distinct from employers.address
-    and addresses.given_commune_code is not distinct from employers.commune_code
-    and addresses.given_commune_vintage is not distinct from employers.commune_vintage
+left join fined on fined.employer_id = newest.employer_id
+left join organisations on true
 where newest.gap is not null
-order by line_id asc
+order by newest.line_id asc

@@ -23,7 +23,9 @@ select
     spells.from_month,
     spells.to_month,
     spells.funds,
-    spells.has_si
+    spells.has_si,
+    spells.contribution_base_vnd,
+    spells.is_pseudo_unit
 from same_person
 inner join assess_insured_spells as spells on spells.person_id = same_person.insured_person_id
 left join assess_judged_records as judged
@@ -31,4 +33,4 @@ left join assess_judged_records as judged
     and judged.verdict = 'different'
 where judged.record_id is null
 order by person_id asc, record_id asc, unit_code asc nulls last, from_month asc nulls last, to_month asc nulls last,
-    funds asc, insured_employer_id asc nulls last
+    funds asc, insured_employer_id asc nulls last, contribution_base_vnd asc nulls last

@@ -1,5 +1,5 @@
 -- One row per payment with months that ask for an insurance that is not there: by which rules, for how many months, since
--- when at the latest, and how much at least, all four funds together. What the law asks; whether the person is enrolled
+-- when at the latest, and how much at least, by fund and together. What the law asks; whether the person is enrolled
 -- somewhere under another name is for the dossier to say.
 -- articles: the rules of the uncovered months with their articles, (*) where a rule is to be confirmed.
 -- latest_start_month: the duty began in this month or before: the last months that can hold what was surely worked.
@@ -22,7 +22,11 @@ select
     max(months_at_least) as months_at_least,
     max(months_at_most) as months_at_most,
     cast(max(to_month) - to_months(max(months_at_least) - 1) as date) as latest_start_month,
-    sum(expected_vnd) as expected_vnd
+    sum(expected_vnd) as expected_vnd,
+    coalesce(sum(expected_vnd) filter (where fund = 'SI'), 0) as expected_si_vnd,
+    coalesce(sum(expected_vnd) filter (where fund = 'OAI'), 0) as expected_oai_vnd,
+    coalesce(sum(expected_vnd) filter (where fund = 'UI'), 0) as expected_ui_vnd,
+    coalesce(sum(expected_vnd) filter (where fund = 'HI'), 0) as expected_hi_vnd
 from uncovered
 group by person_id, employer_id, evidence_period
 having bool_or(fund = 'SI')

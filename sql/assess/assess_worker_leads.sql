@@ -1,9 +1,11 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
 -- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of.
--- Reads: assess_workers, assess_worker_dues, assess_nearest_enrolled, assess_employer_leads, link_employers, core_residents,
--- core_addresses, core_si_members.
--- Parameters: :period, :reference_wage_vnd.
+-- priority: the probability that the lead holds, once for the worker and once more for every :reference_contribution_vnd that
+-- is expected, up to five.
+-- Reads: assess_workers, assess_worker_dues, assess_nearest_enrolled, assess_deadlines, assess_employers,
+-- assess_employer_places, link_employers, core_residents, core_si_members.
+-- Parameters: :period, :reference_contribution_vnd.
 with newest as (
     select *
     from assess_workers
@@ -16,14 +18,14 @@ enrolment as (
 
 select
     left(md5('worker|' || newest.person_id || '|' || newest.employer_id || '|' || newest.evidence_period), 16) as line_id,
-    leads.line_id as employer_line_id,
+    gaps.line_id as employer_line_id,
     cast(:period as varchar) as period,
-    addresses.province_code,
-    addresses.new_commune_code as commune_code,
+    places.province_code,
+    places.commune_code,
     newest.grade,
     cast(cast(
         (1 - newest.probability_covered)
-        * (1 + least(cast(newest.income_vnd as double) / cast(:reference_wage_vnd as double), 5.0))
+        * (1 + least(coalesce(dues.expected_vnd, 0) / cast(:reference_contribution_vnd as double), 5.0))
         as decimal(18, 3)
     ) as double) as priority,
     newest.reason_code as reason_codes,
@@ -50,7 +52,14 @@ select
     dues.months_at_most,
     dues.latest_start_month,
     dues.articles,
+    deadlines.registration_due_date,
+    deadlines.evasion_since_date,
+    deadlines.standing,
     cast(dues.expected_vnd as bigint) as expected_vnd,
+    cast(dues.expected_si_vnd as bigint) as expected_si_vnd,
+    cast(dues.expected_oai_vnd as bigint) as expected_oai_vnd,
+    cast(dues.expected_ui_vnd as bigint) as expected_ui_vnd,
+    cast(dues.expected_hi_vnd as bigint) as expected_hi_vnd,
     newest.evidence_file,
     newest.evidence_row,
     enrolment.enrolment_period,
@@ -63,11 +72,10 @@ left join assess_nearest_enrolled as nearest
 left join assess_worker_dues as dues
     on dues.person_id = newest.person_id and dues.employer_id = newest.employer_id
     and dues.evidence_period = newest.evidence_period
-left join assess_employer_leads as leads on leads.employer_id = newest.employer_id
+left join assess_deadlines as deadlines on deadlines.start_month = dues.latest_start_month
+left join assess_employers as gaps
+    on gaps.employer_id = newest.employer_id and gaps.evidence_period = newest.evidence_period
+left join assess_employer_places as places on places.employer_id = newest.employer_id
 left join core_residents as residents on residents.record_id = newest.person_id
-left join core_addresses as addresses
-    on addresses.address is not distinct from employers.address
-    and addresses.given_commune_code is not distinct from employers.commune_code
-    and addresses.given_commune_vintage is not distinct from employers.commune_vintage
 where newest.grade is not null and not newest.is_protected
 order by line_id asc

@@ -1,12 +1,13 @@
 -- One row per person, employer and tax period: covered, covered elsewhere, exempt, uncovered or unknown, by the decision
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
--- Unknown is whom a doubt stands against (assess_dossiers.situation), who may have worked in months alone that exempt, who is covered after all with more than
--- :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
+-- Unknown is whom a doubt stands against (assess_dossiers.situation), who may have worked in months alone that exempt, who is
+-- covered after all with more than :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
+-- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete) has no grade and is in no list.
 -- Grades by the probability that the person is covered after all: A at most :grade_a_at_most and tied to one resident, B at
 -- most :grade_b_at_most, C cannot tell: goes to a person for review and never to outreach. Nothing here is a finding; every line
 -- is a lead to verify.
 -- Reads: assess_payments, assess_coverage, assess_exemptions, assess_worker_months, assess_person_facts, assess_dossiers,
--- link_employers.
+-- assess_held_employers, link_employers.
 -- Parameters: :grade_a_at_most, :grade_b_at_most, :contrary_opinion.
 with open_months as (
     select person_id, employer_id, evidence_period
@@ -34,6 +35,7 @@ judged as (
         exemptions.exemption,
         case
             when facts.is_protected then 'protected_person'
+            when held.employer_id is not null then 'enrolment_incomplete'
             when open_months.person_id is not null then 'months_worked'
             when dossiers.situation not in ('resident', 'own_number', 'no_number') then dossiers.situation
             when dossiers.situation = 'no_number' then null
@@ -45,6 +47,7 @@ judged as (
     from assess_payments as payments
     inner join assess_person_facts as facts on facts.person_id = payments.person_id
     inner join link_employers as employers on employers.employer_id = payments.employer_id
+    left join assess_held_employers as held on held.employer_id = payments.employer_id
     left join assess_coverage as coverage
         on coverage.person_id = payments.person_id and coverage.employer_id = payments.employer_id
         and coverage.evidence_period = payments.evidence_period
@@ -87,7 +90,7 @@ select
         when status = 'uncovered' and person_source = 'residents'
             and probability_covered <= cast(:grade_a_at_most as double) then 'A'
         when status = 'uncovered' and probability_covered <= cast(:grade_b_at_most as double) then 'B'
-        when status in ('uncovered', 'unknown') then 'C'
+        when status in ('uncovered', 'unknown') and unknown_reason is distinct from 'enrolment_incomplete' then 'C'
     end as grade
 from decided
 order by person_id asc, employer_id asc, evidence_period asc

@@ -1,6 +1,6 @@
 -- One row per distinct delivered address text: its tail, the part that can name a commune, a district, a province.
 -- Streets are as many as addresses, tails are few (1 in 80 of tidy registries): everything dear is done once a tail.
--- Reads: landed_tax_payers, landed_business_entities, landed_si_units.  Key: address.
+-- Reads: landed_tax_payers, landed_business_entities, landed_si_units, earlier_si_units.  Key: address.
 --   tail   folded words from the first word for a commune on, or the whole text where no such word stands; types
 --          spelt out as one word (P. → phuong, TX → thixa), a comma as a word of its own, numbers without zeros;
 --          NULL where the text holds no letter and no digit
@@ -10,6 +10,8 @@ with addresses as (
     select address from landed_business_entities
     union
     select address from landed_si_units
+    union
+    select address from earlier_si_units
 ),
 
 texts as (

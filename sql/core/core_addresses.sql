@@ -1,6 +1,7 @@
 -- One row per distinct (address, commune code, vintage of the code) that a registry delivered: which commune it is,
 -- in its own vintage and after the merger of 2025-07-01.
--- Reads: landed_tax_payers, landed_business_entities, landed_si_units, core_address_answers, ref_communes,
+-- Reads: landed_tax_payers, landed_business_entities, landed_si_units, earlier_si_units,
+--   core_address_answers, ref_communes,
 --   ref_commune_changes, ref_provinces.
 -- Key: address, given_commune_code, given_commune_vintage; any may be NULL, so join with "is not distinct from".
 --   commune_code, commune_vintage  the commune given or read; NULL where none or several fit
@@ -20,6 +21,8 @@ with delivered as (
     select address, commune_code, cast(commune_vintage as date) from landed_business_entities
     union
     select address, commune_code, cast(commune_vintage as date) from landed_si_units
+    union
+    select address, commune_code, cast(commune_vintage as date) from earlier_si_units
 ),
 
 successors as (

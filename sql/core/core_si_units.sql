@@ -1,10 +1,21 @@
 -- One row per unit of the insurance register: the last delivered record of a unit code wins.
 -- tax_code is a whole one or NULL, the unit code itself where that is one (DOMAIN §1.7); what else was written there (a code
 -- with a slip in it, a household's old registration number) stands in written_tax_code, for linking to look at.
--- Reads: landed_si_units.  Key: unit_code.
-with newest as (
+-- A unit that this delivery lacks is carried over like the spells of core_si_members; `period` tells.
+-- Reads: landed_si_units, earlier_si_units, core_enrolment_gaps.  Key: unit_code.
+with known as (
+    select * from landed_si_units
+    union all by name
+    select earlier.*
+    from earlier_si_units as earlier
+    left join core_enrolment_gaps as gaps on gaps.unit_code = earlier.unit_code
+    inner join (select max(period) as period from earlier_si_units) as last_delivery
+        on last_delivery.period = earlier.period or gaps.unit_code is not null
+),
+
+newest as (
     select *, tax_code_root(tax_code) is not null and (length(tax_code) = 12 or is_tax_code(tax_code)) as is_whole
-    from landed_si_units
+    from known
     qualify row_number() over (
         partition by unit_code
         order by period desc nulls last, source_file desc nulls last, source_row desc nulls last

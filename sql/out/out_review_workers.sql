@@ -8,7 +8,7 @@
 --   province_code | Mã tỉnh | the employer's province after the 2025 merger (34)
 --   commune_code | Mã xã | the employer's commune after the 2025 merger
 --   grade | Mức tin cậy | C: the data cannot tell
---   priority | Thứ tự ưu tiên | probability that the lead holds, weighted by income; the higher, the earlier
+--   priority | Thứ tự ưu tiên | probability that the lead holds, weighted by contributions; the higher, the earlier
 --   reason_codes | Lý do | why the data cannot tell: what to look at first
 --   identified_by | Nhận diện theo | the identifier that ties the payee to a person of the registers; nothing: no such tie
 --   near_enrolled | Số người tham gia gần giống | enrolled records that could be this person and that nothing rules out
@@ -34,6 +34,10 @@
 --   latest_start_month | Phát sinh chậm nhất từ | the duty began in this month or before
 --   articles | Căn cứ pháp luật | the rules by which the worker is obliged, with their articles; (*) to be confirmed
 --   expected_vnd | Ước tính phải đóng (đồng) | contributions of both sides for all funds that the pay asks for, at the rates of each month
+--   expected_si_vnd | Trong đó BHXH (đồng) | sickness, maternity and pension fund
+--   expected_oai_vnd | Trong đó TNLĐ-BNN (đồng) | accident fund
+--   expected_ui_vnd | Trong đó BHTN (đồng) | unemployment insurance
+--   expected_hi_vnd | Trong đó BHYT (đồng) | health insurance
 --   evidence_file | Tệp chứng cứ | file of the tax line, within the landing folder
 --   evidence_row | Dòng chứng cứ | row in that file
 --   enrolment_period | Kỳ dữ liệu tham gia | month of the insurance register that was searched
@@ -71,6 +75,10 @@ select
     latest_start_month,
     articles,
     expected_vnd,
+    expected_si_vnd,
+    expected_oai_vnd,
+    expected_ui_vnd,
+    expected_hi_vnd,
     evidence_file,
     evidence_row,
     enrolment_period,

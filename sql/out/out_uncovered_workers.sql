@@ -8,7 +8,7 @@
 --   province_code | Mã tỉnh | the employer's province after the 2025 merger (34)
 --   commune_code | Mã xã | the employer's commune after the 2025 merger
 --   grade | Mức tin cậy | A proven, B probable
---   priority | Thứ tự ưu tiên | probability that the lead holds, weighted by income; the higher, the earlier
+--   priority | Thứ tự ưu tiên | probability that the lead holds, weighted by contributions; the higher, the earlier
 --   reason_codes | Lý do | deducted_not_insured: insurance was deducted and nobody is enrolled; paid_not_insured: paid only; +employer_not_at_address: find the employer first
 --   identified_by | Nhận diện theo | the identifier that ties the payee to a person of the registers; nothing: no such tie
 --   near_enrolled | Số người tham gia gần giống | enrolled records that could be this person and that nothing rules out
@@ -32,8 +32,15 @@
 --   months_at_least | Số tháng ít nhất | months of the period that were surely worked
 --   months_at_most | Số tháng nhiều nhất | months that the pay can stand for at the lowest minimum wage
 --   latest_start_month | Phát sinh chậm nhất từ | the duty began in this month or before
+--   registration_due_date | Hạn đăng ký | last day to register the worker in, if the lead is right
+--   evasion_since_date | Mốc tính trốn đóng | from this day on it is evasion by law, if the lead is right
+--   standing | Tình trạng thời hạn | on the last day of the run's month, if the lead is right: not_due, late, evasion
 --   articles | Căn cứ pháp luật | the rules by which the worker is obliged, with their articles; (*) to be confirmed
 --   expected_vnd | Ước tính phải đóng (đồng) | contributions of both sides for all funds that the pay asks for, at the rates of each month
+--   expected_si_vnd | Trong đó BHXH (đồng) | sickness, maternity and pension fund
+--   expected_oai_vnd | Trong đó TNLĐ-BNN (đồng) | accident fund
+--   expected_ui_vnd | Trong đó BHTN (đồng) | unemployment insurance
+--   expected_hi_vnd | Trong đó BHYT (đồng) | health insurance
 --   evidence_file | Tệp chứng cứ | file of the tax line, within the landing folder
 --   evidence_row | Dòng chứng cứ | row in that file
 --   enrolment_period | Kỳ dữ liệu tham gia | month of the insurance register that was searched
@@ -69,8 +76,15 @@ select
     months_at_least,
     months_at_most,
     latest_start_month,
+    registration_due_date,
+    evasion_since_date,
+    standing,
     articles,
     expected_vnd,
+    expected_si_vnd,
+    expected_oai_vnd,
+    expected_ui_vnd,
+    expected_hi_vnd,
     evidence_file,
     evidence_row,
     enrolment_period,

@@ -1,12 +1,13 @@
 """Every model of sql/ on small tables: one folder a case, tests/sql/<table>/<case>/, and no Python.
 
-A case holds one CSV per input (`landed_<source>.csv`, typed as its declaration says; an absent one is an empty table,
-an absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to compare. Models between
-the inputs and the table are built from their own SQL, unless the case holds a CSV named for one: then its rows stand
-in place of the model, with the model's own columns and types. Inputs that no source delivers are empty where absent:
-`judgements_in_force`, `previous_link_identities`, `link_person_scores`, `assess_candidates`. Where a case does not say,
-provenance is filled in: period 2026-09 (2025 for tax_payees), source_file `case.csv`, source_row the line in the CSV,
-row_hash the same.
+A case holds one CSV per input (`landed_<source>.csv`, `earlier_<source>.csv`, typed as its declaration says; an absent
+one is an empty table, an absent column is empty), `why.txt`, and `expected.csv`, whose header names the columns to
+compare. Models between the inputs and the table are built from their own SQL, unless the case holds a CSV named for
+one: then its rows stand in place of the model, with the model's own columns and types. Inputs that no source delivers
+are empty where absent: `judgements_in_force`, `previous_link_identities`, `link_person_scores`, `assess_candidates`,
+`assess_deadlines`. Where a case does not say, provenance is filled in: period 2026-09 (2025 for tax_payees, 2026-08 for
+what came earlier), source_file `case.csv`, source_row the line in the CSV, row_hash the same. Parameters are those of a
+run of 2026-09, but for the names and values in the case's `parameters.csv`.
 """
 
 import csv
@@ -15,15 +16,17 @@ from pathlib import Path
 import pytest
 
 from etl import engine as sql
-from etl import pipeline
+from etl import enrolment, pipeline
 from etl.engine import Engine
 from etl.lake import Lake
+from etl.law import deadlines
 from etl.link import identities, judging
 from etl.sources.declaration import all_sources
 
 FOLDER = Path(__file__).parent
 CASES = sorted(file.parent for file in FOLDER.glob("*/*/expected.csv"))
 SOURCES = {f"landed_{source.name}": source for source in all_sources()}
+SOURCES |= {f"earlier_{source.name}": source for source in all_sources() if source.name in enrolment.EARLIER}
 VIEWS = {
     judging.VIEW: judging.COLUMNS,
     identities.VIEW: identities.COLUMNS,
@@ -31,6 +34,7 @@ VIEWS = {
         "left_record_id": "varchar", "right_record_id": "varchar", "probability": "double", "weight": "double",
         "block": "varchar",
     },
+    "assess_deadlines": deadlines.COLUMNS,
     "assess_candidates": {
         "search": "varchar", "person_id": "varchar", "group_id": "varchar", "record_id": "varchar", "is_own": "boolean",
         "is_judged_other": "boolean",
@@ -43,14 +47,23 @@ VIEWS = {
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     with Engine(Lake(tmp_path_factory.mktemp("lake")), threads=1) as engine:
-        for name, value in {"period": "2026-09", **pipeline.VALUES}.items():
-            engine.connection.execute(f"set variable {name} = ?", [value]).fetchall()
+        set_parameters(engine, FOLDER / "no such case")
         yield engine
+
+
+def set_parameters(engine: Engine, case: Path) -> None:
+    """Set the run's parameters as the pipeline does, then those that the case names in its `parameters.csv`."""
+    file = case / "parameters.csv"
+    told = list(csv.DictReader(file.open(encoding="utf-8", newline=""))) if file.is_file() else []
+    values = {"period": "2026-09", **pipeline.VALUES}
+    assert {row["name"] for row in told} <= set(values), f"{file}: no such parameter"
+    for name, value in (values | {row["name"]: row["value"] for row in told}).items():
+        engine.connection.execute(f"set variable {name} = ?", [value]).fetchall()
 
 
 def load_input(engine: Engine, table: str, file: Path) -> None:
     """Put one declared input in view from its CSV, provenance filled in."""
-    source = SOURCES[table]
+    source, is_earlier = SOURCES[table], table.startswith("earlier_")
     columns = source.landed_columns()
     rows = list(csv.DictReader(file.open(encoding="utf-8", newline=""))) if file.is_file() else []
     unknown = {name for row in rows for name in row} - set(columns)
@@ -63,7 +76,7 @@ def load_input(engine: Engine, table: str, file: Path) -> None:
     for line, row in enumerate(rows, start=2):
         filled = {
             "delivery_id": "case",
-            "period": "2025" if source.name == "tax_payees" else "2026-09",
+            "period": "2025" if source.name == "tax_payees" else "2026-08" if is_earlier else "2026-09",
             "source_file": "case.csv",
             "source_row": str(line),
             "row_hash": f"{line:016}",
@@ -117,13 +130,14 @@ def build(engine: Engine, models: list[str], case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_case(engine, columns_of, case):
     table = case.parent.name
-    written = {file.stem for file in case.glob("*.csv")} - {"expected"}
+    written = {file.stem for file in case.glob("*.csv")} - {"expected", "parameters"}
     given = frozenset(written - set(SOURCES) - set(VIEWS))
     models = sql.upstream(table, given)
     stray = written - {read for model in models for read in sql.reads(model)}
     assert not stray, f"the table does not read {sorted(stray)}"
     for name, columns in {name: columns_of(name) for name in sorted(given)}.items():
         load_rows(engine, name, columns, case / f"{name}.csv")
+    set_parameters(engine, case)
     build(engine, models, case)
     with (case / "expected.csv").open(encoding="utf-8", newline="") as file:
         header, *expected = list(csv.reader(file))

@@ -171,6 +171,46 @@ def test_other_payment_cycles_are_refused(cycle):
 
 
 @pytest.mark.parametrize(
+    ("month", "cycle", "since"),
+    [
+        ("2025-09-01", 1, "2025-11-01"),
+        ("2025-09-30", 1, "2025-11-01"),
+        ("2025-12-01", 1, "2026-02-03"),  # 31 January is a Saturday: due on Monday 2 February
+        ("2026-01-01", 1, "2026-03-03"),  # 28 February is a Saturday
+        ("2026-03-01", 1, "2026-05-05"),  # 30 April, 1 May, weekend
+        ("2026-07-01", 1, "2026-09-04"),  # 31 August swapped, 1 and 2 September off
+        ("2026-09-01", 1, "2026-11-03"),
+        ("2028-01-01", 1, "2028-03-01"),  # 29 February
+        ("2027-01-01", 1, "2027-03-02"),  # 28 February is a Sunday
+        ("2025-05-31", 1, None),  # due on 30 June 2025, the old law's last day
+        ("2025-06-01", 1, "2025-08-01"),  # worked under the old law, due under the new
+        ("2025-07-01", 1, "2025-09-04"),  # 31 August is a Sunday, 1 and 2 September off
+        ("2024-12-01", 1, None),
+        ("2025-04-01", 3, "2025-08-01"),  # of a quarter's first month too
+        ("2025-03-31", 3, None),
+        ("2025-01-01", 6, "2025-08-01"),
+        ("2026-07-01", 6, "2027-02-02"),  # 31 January 2027 is a Sunday
+    ],
+)
+def test_too_low_a_base_is_evasion_from_the_day_after_the_payment_is_due(month, cycle, since):
+    assert clock.underpaid_since(BOOK, day(month), cycle) == day(since)
+
+
+@pytest.mark.parametrize(
+    ("asked", "last"),
+    [
+        ("2026-02-01", "2026-02-28"),
+        ("2026-02-28", "2026-02-28"),
+        ("2028-02-10", "2028-02-29"),
+        ("2025-12-31", "2025-12-31"),
+        ("2026-04-30", "2026-04-30"),
+    ],
+)
+def test_last_days_of_months(asked, last):
+    assert clock.last_day(day(asked)) == day(last)
+
+
+@pytest.mark.parametrize(
     ("amount", "due", "as_of", "stopped", "owed"),
     [
         (100_000_000, "2025-10-31", "2025-10-30", "", 0),

@@ -75,3 +75,76 @@ def test_the_whole_calendar_of_a_line():
             "By: Luật 41/2024/QH15 Đ28(1); Luật 41/2024/QH15 Đ39(1)(a),(b); NĐ 274/2025/NĐ-CP",
         ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "workers", "as_of", "is_organisation", "said"),
+    [
+        ("evasion", 9, date(2026, 9, 30), True, ("12.000.000–24.000.000 đồng", "12,000,000–24,000,000 VND")),
+        ("evasion", 9, date(2026, 9, 30), False, ("6.000.000–12.000.000 đồng", "6,000,000–12,000,000 VND")),
+        ("evasion", 50, date(2026, 9, 30), True, ("40.000.000–60.000.000 đồng", "40,000,000–60,000,000 VND")),
+        ("late", 10, date(2026, 9, 10), True, ("20.000.000–30.000.000 đồng", "20,000,000–30,000,000 VND")),
+        (
+            "evasion",
+            9,
+            date(2026, 9, 9),
+            True,
+            ("100.000.000–150.000.000 đồng", "100,000,000–150,000,000 VND"),
+        ),
+    ],
+)
+def test_a_fine_is_told_with_its_day_and_workers(state, workers, as_of, is_organisation, said):
+    vi, en = said
+    assert told.fine(LAW, state, workers, as_of, is_organisation) == [
+        (
+            f"Khung phạt tại ngày {as_of:%d/%m/%Y} với {workers} lao động: {vi}",
+            f"Fine by the law of {as_of:%d/%m/%Y} for {workers} worker(s): {en}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "workers", "as_of"),
+    [
+        ("not_due", 9, date(2026, 9, 30)),
+        ("stopped", 9, date(2026, 9, 30)),
+        ("late", 9, date(2026, 9, 9)),  # the decree before has no figure for it
+        ("evasion", 9, date(2021, 12, 31)),
+        ("evasion", 0, date(2026, 9, 30)),
+    ],
+)
+def test_where_the_law_has_no_fine_none_is_told(state, workers, as_of):
+    assert told.fine(LAW, state, workers, as_of, True) == []
+
+
+def test_too_low_a_base_is_told_with_its_month_and_day():
+    assert told.underpaid(LAW, date(2025, 12, 1)) == [
+        (
+            "Mức đóng thấp của tháng 12/2025: thuộc trường hợp trốn đóng từ 03/02/2026",
+            "Too low a base for 12/2025: evasion from 03/02/2026",
+        )
+    ]
+    assert told.underpaid(LAW, date(2025, 5, 1)) == []
+
+
+def test_interest_is_told_with_what_it_is_on_and_its_days():
+    """From 3 February to 23 November 2026 are 294 days of 0.03 %."""
+    assert told.interest(LAW, 100_000_000, date(2025, 12, 1), date(2026, 11, 23)) == [
+        (
+            "Tiền nộp thêm do chậm trên 100.000.000 đồng sau 02/02/2026 đến 23/11/2026: 8.820.000 đồng",
+            "Interest on 100,000,000 VND after 02/02/2026 until 23/11/2026: 8,820,000 VND",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "month", "as_of"),
+    [
+        (100_000_000, date(2025, 12, 1), date(2026, 2, 2)),  # the day it is due
+        (1_666, date(2025, 12, 1), date(2026, 2, 3)),  # less than half a đồng
+        (0, date(2025, 12, 1), date(2026, 11, 23)),
+        (100_000_000, date(2024, 12, 1), date(2025, 6, 30)),  # before the rule's time
+    ],
+)
+def test_no_interest_is_not_told(amount, month, as_of):
+    assert told.interest(LAW, amount, month, as_of) == []

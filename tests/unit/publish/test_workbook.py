@@ -7,8 +7,10 @@ import openpyxl
 import pytest
 from planted_lists import WORKERS
 
+from etl import settings as project
+from etl.publish import words
 from etl.publish.audit import count_sheet_rows
-from etl.publish.columns import Column, Heading
+from etl.publish.columns import Column, Heading, read_heading
 
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "http://x.vn", "0123", "1e5", "TRUE", "{=1}", "#REF!"]
 
@@ -126,6 +128,39 @@ def test_a_review_list_says_that_nobody_is_contacted_by_it(writer, heading, plan
     assert any(
         "không dựa vào danh sách này để liên hệ" in str(row[0]) for row in page.iter_rows(values_only=True)
     )
+
+
+def cover_of(writer, table):
+    """What the first sheet of a shipped list of one row of grade A and one of B says, cell by cell."""
+    shipped = read_heading(project.SHIPPED / "sql" / "out" / f"{table}.sql")
+    rest = ", ".join(
+        f"null::varchar as {column.name}" for column in shipped.columns if column.name != "grade"
+    )
+    select = f"select {rest}, unnest(['A', 'B']) as grade"
+    ordered = f"select {', '.join(column.name for column in shipped.columns)} from ({select})"
+    page = openpyxl.load_workbook(writer.workbook(ordered, shipped))["Đọc trước"]
+    return [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
+
+
+@pytest.mark.parametrize("table", ["out_employers_underdeclared", "out_underdeclared_workers"])
+def test_a_list_of_bases_explains_its_own_grades(writer, table):
+    said = cover_of(writer, table)
+    assert set(words.BASE_GRADES_VI.values()) <= set(said)
+    assert not set(words.GRADES_VI.values()) & set(said)
+
+
+@pytest.mark.parametrize("table", ["out_employers_underdeclared", "out_underdeclared_workers"])
+def test_a_list_of_bases_never_speaks_of_people_not_found(writer, table):
+    """Its people take part; the reasons of other lists have no place on its cover."""
+    said = cover_of(writer, table)
+    assert [text for text in said if "không tìm thấy dữ liệu tham gia" in text.lower()] == []
+
+
+@pytest.mark.parametrize("table", ["out_employers_incomplete", "out_uncovered_workers"])
+def test_a_list_of_the_uncovered_explains_its_own_grades(writer, table):
+    said = cover_of(writer, table)
+    assert set(words.GRADES_VI.values()) <= set(said)
+    assert not set(words.BASE_GRADES_VI.values()) & set(said)
 
 
 def test_it_prints_wide_with_its_header_on_each_page(page):
