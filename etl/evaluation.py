@@ -62,8 +62,11 @@ class Evaluation:
     Attributes:
         false_uncovered: by grade ("A", "A+B"): lines whose worker is in truth covered or not obliged.
         found: truly uncovered, visible workers published in A or B; those put to review; those missed.
-        employers: by list: precision and recall.
-        exempt: by true exemption: workers of it wrongly published in A or B.
+        employers: by list: precision and recall, employers listed for nobody who can be judged left out.
+        bases: of workers whose base we hold to be too low: precision by grade, recall, and how many of the bases owed
+            we know to a tenth.
+        exemptions: by the rule by which we exempt: how many are exempt for that reason, and how many hide no gap.
+        exempt: by true exemption: how many we exempt, and how many we publish in neither A nor B.
         false_by_reason: (true status, true reason, count) of the false lines of grade A and B.
         links: by source: records with a true resident linked to that resident, and records linked to a wrong one.
         clusters: pairwise and cluster precision and recall of persons over all registers.
@@ -75,7 +78,9 @@ class Evaluation:
     false_uncovered: dict[str, Rate]
     found: dict[str, Rate]
     employers: dict[str, dict[str, Rate]]
-    exempt: dict[str, Rate]
+    bases: dict[str, Rate]
+    exemptions: dict[str, dict[str, Rate]]
+    exempt: dict[str, dict[str, Rate]]
     false_by_reason: list[tuple[str, str, int]]
     links: dict[str, dict[str, Rate]]
     clusters: dict[str, Rate]
@@ -94,7 +99,9 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
     return Evaluation(
         _false_uncovered(engine),
         _found(engine),
-        _employers(engine),
+        _employers(engine) | _underdeclared(engine),
+        _bases(engine),
+        _exemptions(engine),
         _exempt(engine),
         _reasons(engine),
         _links(engine),
@@ -163,20 +170,66 @@ def _employers(engine: Engine) -> dict[str, dict[str, Rate]]:
     right = "our_gap is not distinct from true_gap"
     return {
         f"out_employers_{gap}": {
-            "precision": _rate(engine, right, "evaluate_employer_lines", "our_gap = $gap", gap=gap),
-            "recall": _rate(engine, right, "evaluate_employer_lines", "true_gap = $gap", gap=gap),
+            word: _rate(
+                engine, right, "evaluate_employer_lines", f"{side} = $gap and not is_undecidable", gap=gap
+            )
+            for word, side in (("precision", "our_gap"), ("recall", "true_gap"))
         }
         for gap in ("incomplete", "not_participating")
     }
 
 
-def _exempt(engine: Engine) -> dict[str, Rate]:
+def _underdeclared(engine: Engine) -> dict[str, dict[str, Rate]]:
+    table, decidable = "evaluate_underdeclared", "not is_undecidable"
+    return {
+        "out_employers_underdeclared": {
+            "precision": _rate(engine, "is_underdeclared", table, f"grade is not null and {decidable}"),
+            "recall": _rate(engine, "grade is not null", table, f"is_underdeclared and {decidable}"),
+        }
+    }
+
+
+def _bases(engine: Engine) -> dict[str, Rate]:
+    table, decidable = "evaluate_base_gaps", "not is_undecidable and not is_protected"
+    listed, low = f"{decidable} and grade in ('A', 'B')", "is_underdeclared"
+    near = "abs(owed_base_vnd - true_owed_vnd) <= true_owed_vnd / 10"
+    return {
+        "A: precision": _rate(engine, low, table, f"{decidable} and grade = 'A'"),
+        "A+B: precision": _rate(engine, low, table, listed),
+        "recall": _rate(engine, "coalesce(grade in ('A', 'B'), false)", table, f"{decidable} and {low}"),
+        "base owed known to a tenth": _rate(engine, near, table, f"{listed} and {low}"),
+    }
+
+
+def _exemptions(engine: Engine) -> dict[str, dict[str, Rate]]:
+    rules = engine.execute("select distinct exemption from evaluate_exempted order by 1")
+    told = {"for that reason": "is_right", "hides no gap": "true_status is distinct from 'uncovered'"}
+    return {
+        rule: {
+            word: _rate(engine, right, "evaluate_exempted", "exemption = $rule", rule=rule)
+            for word, right in told.items()
+        }
+        for (rule,) in rules
+    }
+
+
+def _exempt(engine: Engine) -> dict[str, dict[str, Rate]]:
     reasons = engine.execute(
         "select distinct true_reason from evaluate_employments where true_status = 'exempt' order by 1 nulls last"
     )
-    published = "coalesce(word in ('A', 'B'), false)"
-    where = "true_status = 'exempt' and true_reason is not distinct from $reason"
-    return {str(r): _rate(engine, published, "evaluate_employments", where, reason=r) for (r,) in reasons}
+    told = {
+        "exempted": "coalesce(word = 'exempt', false)",
+        "not accused": "coalesce(word not in ('A', 'B'), true)",
+    }
+    where = """true_status = 'exempt' and not is_undecidable and not is_protected
+        and true_reason is not distinct from $reason"""
+    return {
+        str(reason): {
+            word: _rate(engine, right, "evaluate_employments", where, reason=reason)
+            for word, right in told.items()
+        }
+        for (reason,) in reasons
+    }
 
 
 def _reasons(engine: Engine) -> list[tuple[str, str, int]]:

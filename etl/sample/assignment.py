@@ -91,5 +91,5 @@ def with_probation(rng: np.random.Generator, jobs: Jobs) -> Jobs:
     whole.first[added] -= 2
     whole.last[added] = whole.first[added] + 1
     whole.income[added] = np.round(whole.wage[added] * 1.7)
-    whole.deducted[added], whole.withheld[added] = -1, whole.income[added] // 10
+    whole.withheld[added] = whole.income[added] // 10
     return whole

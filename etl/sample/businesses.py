@@ -58,7 +58,7 @@ def build(rng: np.random.Generator, dirt: Dirt, world: World) -> Sheet:
     kinds = text.pick(
         [ENTITY_KINDS[at] for at in sorted(ENTITY_KINDS)], np.searchsorted(sorted(ENTITY_KINDS), kind)
     )
-    method = text.pick(["declaration", "notified"], (rng.random(n) < 0.55).astype(np.int64))
+    method = text.pick(["notified", "declaration"], employers.declares_tax[employer].astype(np.int64))
     declared = np.maximum(1, np.round(employers.size[employer] * rng.uniform(0.4, 1.2, n))).astype(np.int64)
     rows = sheet(
         "business_entities",
@@ -79,7 +79,7 @@ def build(rng: np.random.Generator, dirt: Dirt, world: World) -> Sheet:
             "representative_name": person_names(dirt, columns.names(people, owner)),
             "representative_id": _representatives(dirt, world, employer, household),
             "owner_birth_date": text.where(
-                household, birth_dates(dirt, people.birth[owner], "dd/mm/yyyy", household), None
+                household, birth_dates(dirt, people, owner, "dd/mm/yyyy", household), None
             ),
             "declared_workers": text.numbers(declared),
             "tax_method": text.where(household, method, None),

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.sample import dates
+from etl.sample import dates, reasons
 from etl.sample.employers import Employers
 from etl.sample.firms import COOPERATIVE, PUBLIC
+from etl.sample.jobs import Jobs
 from etl.sample.people import LIVING, RESIDENT, People
 from etl.sample.pools import Pools, retirement_age
 from etl.sample.spell_parts import COMPULSORY
 from etl.sample.spells import Spells
+from etl.sample.streams import Streams
 from etl.sample.text import Bools, Ints
 from etl.sample.units import Units
 
 OBJECTS = ["DN", "HX", "HC", "QN", "CA", "HT", "TB", "TE", "HN", "CN", "DT", "HS", "SV", "GD"]
 LEVELS = dict(zip(OBJECTS, "44455341222444", strict=True))
 CODE = {name: at for at, name in enumerate(OBJECTS)}
-BENEFITS = ["pension", "monthly_allowance", "disability", "unemployment", "lump_sum_withdrawal"]
+BENEFITS = ["pension", "monthly_allowance", "disability", "unemployment", "lump_sum_withdrawal", "survivor"]
 NONE = -1
 
 
@@ -111,25 +113,44 @@ def _left_insurance(people: People, spells: Spells, now: int) -> Ints:
     return np.flatnonzero(was & ~insured)
 
 
+def _that_do_not_exempt(
+    rng: np.random.Generator, people: People, jobs: Jobs, january: int
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Person, kind, months: survivors' allowances, and unemployment benefits that ended with a new job."""
+    age = people.age(dates.first_day(np.array([january]))[0])
+    survivors = (people.kind == RESIDENT) & (people.status == LIVING) & (age > 20) & (age < 60)
+    survivors = np.flatnonzero(survivors & (rng.random(len(people)) < 0.004))
+    new = np.flatnonzero(np.isin(jobs.reason, reasons.UNCOVERED) & (jobs.first >= january + 3))
+    new = new[rng.random(len(new)) < 0.3]
+    person = np.concatenate([survivors, jobs.person[new]])
+    is_new = np.arange(len(person)) >= len(survivors)
+    start = np.concatenate([january - rng.integers(5, 150, len(survivors)), jobs.first[new] - 3])
+    kind = np.where(is_new, BENEFITS.index("unemployment"), BENEFITS.index("survivor"))
+    return person, kind, start, np.where(is_new, start + 2, -1)
+
+
 def draw_benefits(
-    rng: np.random.Generator, people: People, pools: Pools, spells: Spells, year: int, now: int
+    streams: Streams, people: People, pools: Pools, spells: Spells, jobs: Jobs, year: int, now: int
 ) -> Benefits:
-    """Draw benefits: pensions since retirement, allowances since long ago, what those who left took."""
+    """Draw benefits: pensions since retirement, allowances since long ago, what those who left took, and such as
+    leave the duty as it is."""
+    rng = streams["cards"]
     pensioners, others = np.flatnonzero(pools.all_pensioners), np.flatnonzero(pools.all_beneficiaries)
     limit = retirement_age(year, people.female[pensioners])
     retired = dates.month_of(people.birth[pensioners]) + np.round(limit * 12).astype(np.int64)
     left = _left_insurance(people, spells, now)
-    took = rng.choice(len(BENEFITS), len(left), p=[0.75, 0, 0, 0.15, 0.10])
+    took = rng.choice(5, len(left), p=[0.75, 0, 0, 0.15, 0.10])
     takers, kinds = left[took > 0], took[took > 0]
     start = now - rng.integers(1, 40, len(takers))
     end = np.where(kinds == BENEFITS.index("unemployment"), start + rng.integers(3, 12, len(takers)), start)
+    person, kind, first, last = _that_do_not_exempt(streams["law"], people, jobs, year * 12)
+    none = np.zeros(len(pensioners), np.int64)
+    since = [np.minimum(retired, year * 12 - 1), year * 12 - rng.integers(12, 150, len(others)), start]
     return Benefits(
-        person=np.concatenate([pensioners, others, takers]),
-        kind=np.concatenate([np.zeros(len(pensioners), np.int64), rng.integers(1, 3, len(others)), kinds]),
-        first=np.concatenate(
-            [np.minimum(retired, year * 12 - 1), year * 12 - rng.integers(12, 150, len(others)), start]
-        ),
-        last=np.concatenate([np.full(len(pensioners) + len(others), -1), np.where(end < now, end, -1)]),
+        person=np.concatenate([pensioners, others, takers, person]),
+        kind=np.concatenate([none, rng.integers(1, 3, len(others)), kinds, kind]),
+        first=np.concatenate([*since, first]),
+        last=np.concatenate([np.full(len(pensioners) + len(others), -1), np.where(end < now, end, -1), last]),
     )
 
 

@@ -6,7 +6,8 @@ import pyarrow.compute as pc
 
 from etl.sample import dates, text
 from etl.sample.dirt import Dirt
-from etl.sample.text import Bools
+from etl.sample.people import People
+from etl.sample.text import Bools, Ints
 
 PLACEHOLDERS = ["000000000000", "123456789012", "111111111111", "0", "không có", "999999999999"]
 
@@ -63,14 +64,16 @@ def reshaped(dirt: Dirt, column: pa.Array, heavy: float = 1.0) -> pa.Array:
     return text.change(column, mask, text.each(lambda value: space_out(value, next(shapes))))
 
 
-def birth_dates(dirt: Dirt, birth: dates.Days, style: str, safe: Bools, heavy: float = 1.0) -> pa.Array:
+def birth_dates(
+    dirt: Dirt, people: People, person: Ints, style: str, safe: Bools, heavy: float = 1.0
+) -> pa.Array:
     """Birth dates as written: years alone, first of January, day and month swapped, slips, empty.
 
     Args:
         style: how the file writes days, see `dates`.
         safe: rows whose year must stay right and present.
     """
-    n = len(birth)
+    birth, n = people.birth[person], len(person)
     year = dates.year_of(birth)
     year_only, first = dirt.hits(n, 0.03 * heavy), dirt.hits(n, 0.012 * heavy)
     day, month = (birth - birth.astype("datetime64[M]")).astype(int) + 1, dates.month_of(birth) % 12 + 1
@@ -86,7 +89,9 @@ def birth_dates(dirt: Dirt, birth: dates.Days, style: str, safe: Bools, heavy: f
     slips = dirt.hits(n, 0.008 * heavy) & ~safe
     written = np.where(slips, written + dirt.rng.choice([-10, -1, 1, 9, 365], n), written)
     written = np.where(first, birth.astype("datetime64[Y]").astype("datetime64[D]"), written)
-    column = text.where(year_only, text.numbers(year), dates.written(written, style))
+    column = text.where(
+        year_only | people.year_only[person], text.numbers(year), dates.written(written, style)
+    )
     return text.blank(column, dirt.hits(n, 0.006 * heavy) & ~safe)
 
 

@@ -14,10 +14,13 @@ from etl.sample.dates import Days
 from etl.sample.firms import COOPERATIVE, ENTERPRISE, HOUSEHOLD, OUTSIDE, PUBLIC
 from etl.sample.geography import Geography
 from etl.sample.people import LIVING, RESIDENT, People
+from etl.sample.pools import retirement_month
 from etl.sample.streams import Streams
 from etl.sample.text import Bools, Ints
 
 FULL, INCOMPLETE, ABSENT, ENDED = range(4)
+WAGED, UNWAGED, HOUSEHOLD_OWNER = range(3)
+OWNER_GROUNDS = ["waged_manager", "unwaged_manager", "household_owner"]  # as in etl/law/rules.yml
 COMPLIANCES = ["full", "incomplete", "absent", "ended"]
 KIND_SHARES = {PUBLIC: 0.06, COOPERATIVE: 0.02, ENTERPRISE: 0.37, HOUSEHOLD: 0.55}
 PAYER_SHARES = {PUBLIC: 1.0, COOPERATIVE: 0.85, ENTERPRISE: 0.92, HOUSEHOLD: 0.25, OUTSIDE: 0.0}
@@ -53,6 +56,8 @@ class Employers:
         is_leasing: lends out workers.
         is_payer: its 05/QTT is delivered; size: employments there in the tax year.
         compliance: code of COMPLIANCES; gap_share: share of the others left uninsured if incomplete.
+        owner_ground: code of OWNER_GROUNDS, by which the owner is obliged, -1 for other representatives.
+        owner_insured: in a unit of owners alone; declares_tax: a household business that pays by declaration.
         name, place: official name, and three numbers that stand for the door.
     """
 
@@ -72,6 +77,9 @@ class Employers:
     size: Ints
     compliance: Ints
     gap_share: npt.NDArray[np.float64]
+    owner_ground: Ints
+    owner_insured: Bools
+    declares_tax: Bools
     name: list[str]
     place: npt.NDArray[np.float64]
 
@@ -172,6 +180,23 @@ def _relations(
     return group, branches, successor
 
 
+def _owners_duty(
+    rng: np.random.Generator, kind: npt.NDArray[np.int8], size: Ints, may: Bools
+) -> tuple[Ints, Bools, Bools]:
+    """By which rule owners are obliged, who of those without a wage is insured, who pays tax by declaration.
+
+    Args:
+        may: owners who are below the age of retirement.
+    """
+    chance = rng.random((len(kind), 3))
+    waged = (size >= 2) & may & (chance[:, 0] < 0.4)
+    firms = np.where(waged, WAGED, UNWAGED)
+    ground = np.select([kind == HOUSEHOLD, kind == ENTERPRISE], [HOUSEHOLD_OWNER, firms], -1)
+    declares = (kind == HOUSEHOLD) & (chance[:, 1] < 0.45)
+    duty = may & (declares | (ground == UNWAGED))
+    return ground, duty & (chance[:, 2] < 0.22), declares
+
+
 def _registrations(rng: np.random.Generator, province: str, kind: npt.NDArray[np.int8]) -> list[str]:
     """Old numbers such as 40A8012345 for four in ten household businesses."""
     number, letter, old = (
@@ -200,6 +225,9 @@ def draw(
     status = _statuses(rng, kind, is_payer)
     compliance = _compliance(rng, kind, status, size)
     group, branches, successor = _relations(rng, kind, compliance, size, status)
+    month = int(today.astype("datetime64[M]").astype(np.int64)) + 1970 * 12
+    may = retirement_month(people.birth[owner], people.female[owner]) > month
+    ground, owner_insured, declares = _owners_duty(streams["law"], kind, size, may)
     commune = np.where(kind == HOUSEHOLD, people.commune[owner], rng.permutation(people.commune[owner]))
     return Employers(
         kind=kind,
@@ -221,6 +249,9 @@ def draw(
         is_payer=is_payer,
         size=size,
         compliance=compliance,
+        owner_ground=ground,
+        owner_insured=owner_insured,
+        declares_tax=declares,
         gap_share=_gap_shares(rng, compliance, size, 0.088),
         name=firms.draw_names(
             streams["firms"], geography, kind, commune, people.name.take(owner).to_pylist()

@@ -2,16 +2,15 @@
 
 import numpy as np
 
-from etl.sample import assignment, dates, reasons
+from etl.sample import assignment, bases, dates, grounds, reasons
+from etl.sample.bases import MINIMUM_WAGE
 from etl.sample.employers import ABSENT, ENDED, INCOMPLETE, Employers
 from etl.sample.firms import OUTSIDE
 from etl.sample.jobs import Jobs
+from etl.sample.people import People
 from etl.sample.pools import Pools
+from etl.sample.streams import Streams
 from etl.sample.text import Ints
-
-RATE = 0.105  # the worker's own contributions, DOMAIN §3.5
-MINIMUM_WAGE = 3_860_000
-CAP = 46_800_000
 
 
 def draw_reasons(rng: np.random.Generator, employers: Employers, employer: Ints) -> Ints:
@@ -118,18 +117,20 @@ def _pay(rng: np.random.Generator, employers: Employers, jobs: Jobs) -> None:
     part = np.where(reason == reasons.SHORT, rng.uniform(0.2, 0.95, n), 1.0)
     jobs.wage[:] = wage
     jobs.income[:] = np.round(wage * (months + bonus) * part)
-    deducts = np.isin(
-        reason, [*reasons.UNDER_OWN_ROOT, reasons.GROUP, reasons.SUCCESSOR, reasons.VERY_STRONG]
-    )
-    forgotten = (rng.random(n) < 0.03) & (reason != reasons.VERY_STRONG)
-    own_share = np.round(RATE * np.minimum(wage * 0.8, CAP)).astype(np.int64) * months
-    jobs.deducted[:] = np.where(jobs.is_annex_2, -1, np.where(deducts & ~forgotten, own_share, 0))
     flat = np.where(rng.random(n) < 0.7, jobs.income // 10, 0)
     jobs.withheld[:] = np.where(jobs.is_annex_2, flat, np.maximum(0, (jobs.income - 150_000_000) // 12))
 
 
-def draw(rng: np.random.Generator, employers: Employers, pools: Pools, year: int) -> Jobs:
+def draw(streams: Streams, people: People, employers: Employers, pools: Pools, year: int) -> Jobs:
     """Draw the employments of all payers and give each a person; see `assignment` for who gets which."""
+    jobs = _plain(streams["employment"], employers, pools, year)
+    jobs = grounds.plant(streams["law"], people, employers, pools, jobs, year)
+    bases.draw(streams["law"], employers, jobs, year)
+    return jobs
+
+
+def _plain(rng: np.random.Generator, employers: Employers, pools: Pools, year: int) -> Jobs:
+    """The employments before the law's special cases are planted and bases drawn."""
     employer = np.repeat(np.arange(len(employers)), employers.size)
     n = len(employer)
 
@@ -138,7 +139,8 @@ def draw(rng: np.random.Generator, employers: Employers, pools: Pools, year: int
 
     jobs = Jobs(
         employer, empty(0), empty(), draw_reasons(rng, employers, employer), empty(), empty(0), empty(),
-        empty(), empty(0), empty(0), empty(0), empty(0), np.zeros(n, bool),
+        empty(), empty(0), empty(0), empty(0), empty(0), np.zeros(n, bool), empty(0), empty(0), empty(0),
+        np.zeros(n, bool), np.zeros(n, bool),
     )  # fmt: skip
     _place(rng, employers, jobs)
     jobs = assignment.assign(rng, employers, pools, jobs)

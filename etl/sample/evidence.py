@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.sample import reasons
+from etl.sample.jobs import HOUSEHOLD_OWNER
 from etl.sample.spell_parts import COMPULSORY, HI, OWNERS
 from etl.sample.text import Bools, Ints
 from etl.sample.world import World
@@ -32,15 +33,16 @@ class Evidence:
 def undecidable(world: World, evidence: Evidence) -> Bools:
     """Employments that nobody can judge from the delivered files.
 
-    Without a number for the person, all statuses that rest on who the person is stay open; coverage under the
-    payer's own root is open only where the unit's tax code is missing too, for else the name decides.
+    Some rest on what no register tells, such as hours or the length of a contract. Without a number for the
+    person, all statuses that rest on who the person is stay open; coverage under the payer's own root is open only
+    where the unit's tax code is missing too, for else the name decides.
     """
     jobs = world.jobs
     by_identity = np.isin(jobs.reason, reasons.NEED_IDENTITY)
     own = np.isin(jobs.reason, reasons.UNDER_OWN_ROOT)
     unit = world.units.of_site(np.maximum(jobs.insured_by, 0), jobs.insured_branch)
-    code_known = evidence.unit_has_code[np.maximum(unit, 0)]
-    return ~evidence.leads_to_person & (by_identity | (own & ~code_known))
+    code_known = evidence.unit_has_code[np.maximum(unit, 0)] & (jobs.ground != HOUSEHOLD_OWNER)
+    return jobs.is_untold | (~evidence.leads_to_person & (by_identity | (own & ~code_known)))
 
 
 def needs_identity(world: World) -> Bools:

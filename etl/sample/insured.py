@@ -155,7 +155,7 @@ def build_members(rng: np.random.Generator, dirt: Dirt, world: World) -> Sheet:
             "personal_id": personal,
             "old_id_number": old_number,
             "full_name": person_names(dirt, name),
-            "birth_date": birth_dates(dirt, people.birth[person], "dd/mm/yyyy", safe),
+            "birth_date": birth_dates(dirt, people, person, "dd/mm/yyyy", safe),
             "sex": sexes(dirt, people.female[person], ("1", "0")),
             "unit_code": text.pick(world.units.code, at.unit),
             "scheme": text.pick(SCHEMES, at.scheme),

@@ -23,6 +23,7 @@ KINDS = ["resident", "outsider", "foreigner"]
 LIVING, DECEASED, EMIGRATED, MISSING = range(4)
 STATUSES = ["living", "deceased", "emigrated", "missing"]
 OUTSIDER_SHARE, FOREIGNER_SHARE = 0.025, 0.0015
+YEAR_ONLY_BEFORE, YEAR_ONLY_SHARE = 1975, 0.02
 
 
 @dataclass
@@ -33,6 +34,7 @@ class People:
         kind, status: codes of KINDS and STATUSES; status_date: since when the status holds, NaT while living.
         head: person number of the head of household; relation: code of `households`.
         commune: position of the home among the province's old communes, -1 for outsiders and foreigners.
+        year_only: nobody knows more of the birth than the year; the law then takes 1 January.
         numbers: the identifiers they carry.
         name, old_name: as registered now, and before a change of name (NULL for most).
     """
@@ -42,6 +44,7 @@ class People:
     relation: npt.NDArray[np.int8]
     female: Bools
     birth: dates.Days
+    year_only: Bools
     is_poor: Bools
     is_minority: Bools
     commune: Ints
@@ -131,6 +134,11 @@ def _draw_status(
     )
 
 
+def _year_only(rng: np.random.Generator, kind: npt.NDArray[np.int8], birth: dates.Days) -> Bools:
+    elder = (kind == RESIDENT) & (dates.year_of(birth) < YEAR_ONLY_BEFORE)
+    return elder & (rng.random(len(kind)) < YEAR_ONLY_SHARE)
+
+
 def draw(streams: Streams, geography: Geography, residents: int, today: np.datetime64) -> People:
     """Draw the world's people as they stand on `today`, the first day of the registries' month."""
     rng = streams["people"]
@@ -143,6 +151,8 @@ def draw(streams: Streams, geography: Geography, residents: int, today: np.datet
     more = len(beyond.kind)
     kind = np.concatenate([np.full(residents, RESIDENT, np.int8), beyond.kind])
     female, birth = np.concatenate([home.female, beyond.female]), np.concatenate([home.birth, beyond.birth])
+    year_only = _year_only(streams["law"], kind, birth)
+    birth = np.where(year_only, birth.astype("datetime64[Y]").astype("datetime64[D]"), birth)
     name, old_name = _draw_names(streams["names"], home, kind, female, birth)
     age = (today - birth).astype(np.int64) / 365.25
     status = _draw_status(rng, age, kind == RESIDENT)
@@ -154,6 +164,7 @@ def draw(streams: Streams, geography: Geography, residents: int, today: np.datet
         relation=np.concatenate([home.relation, np.full(more, HEAD, np.int8)]),
         female=female,
         birth=birth,
+        year_only=year_only,
         is_poor=np.concatenate([home.is_poor, np.zeros(more, bool)]),
         is_minority=np.concatenate([home.style > 0, np.zeros(more, bool)]),
         commune=np.concatenate([commune, np.full(more, -1)]),

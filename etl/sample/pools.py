@@ -9,6 +9,8 @@ from etl.sample import dates
 from etl.sample.people import DECEASED, FOREIGNER, LIVING, OUTSIDER, RESIDENT, People
 from etl.sample.text import Bools, Ints
 
+LAST_STEP = 2035  # the table of ages moves no further
+
 
 def retirement_age(year: int, female: Bools) -> npt.NDArray[np.float64]:
     """Years of age at which people retire under normal conditions in a year (DOMAIN §3.7)."""
@@ -17,12 +19,24 @@ def retirement_age(year: int, female: Bools) -> npt.NDArray[np.float64]:
     return np.where(female, women, men)
 
 
+def retirement_month(birth: dates.Days, female: Bools) -> Ints:
+    """First month after the age is reached: the birthday of that age, or the January from which it is low enough."""
+    born = dates.month_of(birth)
+    reached = born + np.round(12 * retirement_age(LAST_STEP, female)).astype(np.int64)
+    for year in range(LAST_STEP, 1999, -1):
+        there = born + np.round(12 * retirement_age(year, female)).astype(np.int64)
+        reached = np.where(there <= year * 12 + 11, np.maximum(there, year * 12), reached)
+    return reached + 1
+
+
 @dataclass
 class Pools:
     """Person numbers by what they may be; in random order, nobody in two of the pools.
 
     Attributes:
         workers: of working age, a year or more from its limits; `leavers` are such who died or left since.
+        retired_before, retiring, retiring_next: whose first month past the age is in the twelve up to January of the
+            tax year, in its other months, in the year after.
         pensioners, beneficiaries, past_retirement, under_age, armed, deceased, foreigners: as `reasons` says.
         all_pensioners, all_beneficiaries, all_armed: everybody entitled, working or not, as masks.
     """
@@ -36,6 +50,9 @@ class Pools:
     armed: Ints
     deceased: Ints
     foreigners: Ints
+    retired_before: Ints
+    retiring: Ints
+    retiring_next: Ints
     all_pensioners: Bools
     all_beneficiaries: Bools
     all_armed: Bools
@@ -57,6 +74,9 @@ def draw(rng: np.random.Generator, people: People, owners: Ints, year: int) -> P
     working = (age > 18) & (people.age(end) < limit - 1) & ~benefit & ~armed & ~is_owner
     died_working = gone_later & (people.status == DECEASED) & (rng.random(n) < 0.5)
 
+    turns = retirement_month(people.birth, people.female) - 12 * year
+    at_limit = here & alive & ~old & ~working & ~benefit & ~armed
+
     def pool(mask: Bools) -> Ints:
         return rng.permutation(np.flatnonzero(mask))
 
@@ -70,6 +90,9 @@ def draw(rng: np.random.Generator, people: People, owners: Ints, year: int) -> P
         armed=pool(armed),
         deceased=pool(working & here & died_working),
         foreigners=pool(people.kind == FOREIGNER),
+        retired_before=pool(at_limit & (turns > -12) & (turns <= 0)),
+        retiring=pool(at_limit & (turns > 0) & (turns <= 11)),
+        retiring_next=pool(at_limit & (turns > 11) & (turns <= 23)),
         all_pensioners=pension,
         all_beneficiaries=benefit,
         all_armed=armed,

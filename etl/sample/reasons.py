@@ -5,7 +5,9 @@
 out, some other firm.
 `exempt`: pensioner, beneficiary of another monthly benefit, foreigner (short contract), past retirement age,
 under 15, armed forces (insured in their own system), deceased since; rows of 05-2 for contracts under a
-month, for services, for probation; the employer was revoked, bankrupt or dissolved since (`deceased_firm`).
+month, for services, for probation; the employer was revoked, bankrupt or dissolved since (`deceased_firm`);
+part-timers below the reference level, owners of household businesses that only notify, domestic workers, months with
+fourteen unpaid days, those hired so late in December that insurance began in January.
 `uncovered`: `very_strong` money was deducted and nobody insured; `strong` nothing deducted, nobody insured;
 `weak` really employed for most of the year, yet declared in 05-2.
 """
@@ -30,6 +32,11 @@ STATUS_OF = {
     "service_contract": "exempt",
     "probation": "exempt",
     "deceased_firm": "exempt",
+    "part_time": "exempt",
+    "household_owner": "exempt",
+    "domestic_worker": "exempt",
+    "unpaid_days": "exempt",
+    "hired_in_december": "exempt",
     "very_strong": "uncovered",
     "strong": "uncovered",
     "weak": "uncovered",
@@ -55,6 +62,11 @@ NAMES = list(STATUS_OF)
     SERVICE,
     PROBATION,
     ENDED_FIRM,
+    PART_TIME,
+    NOTIFYING_OWNER,
+    DOMESTIC,
+    UNPAID_DAYS,
+    HIRED_LATE,
     VERY_STRONG,
     STRONG,
     WEAK,
@@ -84,5 +96,5 @@ UNCOVERED = [VERY_STRONG, STRONG, WEAK]
 # Only the person's identity tells these from a gap, or a gap from these.
 NEED_IDENTITY = [
     GROUP, SUCCESSOR, FIRST_CONTRACT, LEASING, OTHER, PENSIONER, BENEFICIARY, PAST_RETIREMENT, UNDER_AGE,
-    ARMED, DECEASED, VERY_STRONG, STRONG,
+    ARMED, DECEASED, NOTIFYING_OWNER, HIRED_LATE, VERY_STRONG, STRONG,
 ]  # fmt: skip

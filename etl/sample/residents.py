@@ -68,7 +68,7 @@ def build(rng: np.random.Generator, dirt: Dirt, world: World) -> Sheet:
             "old_id_number": columns.old_number(people, who),
             "previous_personal_id": columns.previous_id(people, who),
             "full_name": person_names(dirt, columns.names(people, who), 0.25),
-            "birth_date": birth_dates(dirt, people.birth[who], "dd/mm/yyyy", recent, 0.6),
+            "birth_date": birth_dates(dirt, people, who, "dd/mm/yyyy", recent, 0.6),
             "sex": sexes(dirt, people.female[who], ("Nam", "Nữ")),
             "nationality": text.array(["Việt Nam"] * len(who)),
             "permanent_commune_code": permanent,

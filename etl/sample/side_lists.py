@@ -114,7 +114,7 @@ def _segment(dirt: Dirt, world: World, person: Ints, code: str) -> Sheet:
         {
             "personal_id": dirt.lose(numbers(dirt, columns.personal_id(people, person), safe=safe), 0.02),
             "full_name": person_names(dirt, columns.names(people, person)),
-            "birth_date": birth_dates(dirt, people.birth[person], "dd/mm/yyyy", np.ones(n, bool)),
+            "birth_date": birth_dates(dirt, people, person, "dd/mm/yyyy", np.ones(n, bool)),
             "segment_code": text.array([code] * n),
             "commune_code": commune,
             "commune_vintage": vintage,

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl.sample import reasons
+from etl.sample import bases, reasons
+from etl.sample import jobs as kinds
+from etl.sample.bases import REFERENCE_LEVEL
 from etl.sample.employers import Employers
 from etl.sample.jobs import Jobs
 from etl.sample.people import FOREIGNER, People
-from etl.sample.text import Ints
+from etl.sample.text import Bools, Ints
 from etl.sample.units import (
     FOREIGNERS,
     HI_ONLY,
@@ -25,7 +27,6 @@ COMPULSORY, VOLUNTARY = range(2)
 SCHEMES = ["compulsory", "voluntary"]
 ALL, OWNERS, HI, ONLY_SI, NO_UI = range(5)
 FUNDS = ["SI+OAI+UI+HI", "SI+HI", "HI", "SI", "SI+OAI+HI"]
-REFERENCE_LEVEL = 2_340_000
 
 
 @dataclass
@@ -37,8 +38,8 @@ class Part:
     first: Ints
     last: Ints
     base: Ints
+    funds: Ints
     scheme: int = COMPULSORY
-    funds: int = ALL
 
     def __len__(self) -> int:
         return len(self.person)
@@ -75,16 +76,31 @@ def of_jobs(rng: np.random.Generator, units: Units, people: People, jobs: Jobs, 
     insured = jobs.take(np.flatnonzero(jobs.insured_by >= 0))
     n, chance = len(insured), rng.random((len(insured), 3))
     before = np.minimum(rng.geometric(0.03, n), 170)
-    first = np.where(
-        insured.first == when.january, when.january - before * (chance[:, 0] < 0.85), insured.first
-    )
+    lasting = ~insured.is_annex_2 & (insured.ground != kinds.LOCAL_STAFF)
+    long_ago = lasting & (insured.first == when.january)
+    first = np.where(long_ago, when.january - before * (chance[:, 0] < 0.85), insured.first)
     unit = _unit_of_jobs(rng, units, people, insured)
-    to_december = insured.last >= when.december
+    to_december = lasting & (insured.last >= when.december)
     later = when.december + 1 + rng.integers(0, max(1, when.now - when.december), n)
     last = np.where(to_december, np.where(chance[:, 1] < 0.88, -1, later), insured.last)
     closed = units.last[unit]
     last = np.where((closed >= 0) & ((last < 0) | (last > closed)), np.maximum(closed, insured.first), last)
-    return Part(insured.person, unit, first, last, np.round(insured.wage * 0.8, -3).astype(np.int64))
+    return Part(insured.person, unit, first, last, insured.registered, _funds(insured))
+
+
+def _funds(insured: Jobs) -> Ints:
+    """Part-time staff of villages have no accident and unemployment funds, foreigners and civil servants no UI."""
+    without_ui = np.isin(insured.ground, bases.WITHOUT_UI)
+    return np.select([insured.ground == kinds.LOCAL_STAFF, without_ui], [OWNERS, NO_UI], ALL)
+
+
+def begun(units: Units, jobs: Jobs, when: Months) -> Part:
+    """Those hired late in December, insured from January on."""
+    hired = jobs.take(np.flatnonzero(jobs.reason == reasons.HIRED_LATE))
+    n = len(hired)
+    unit = units.of_site(hired.employer, hired.branch)
+    first = np.full(n, when.december + 1)
+    return Part(hired.person, unit, first, np.full(n, -1), hired.base, np.full(n, ALL))
 
 
 def _working_units(units: Units) -> Ints:
@@ -97,14 +113,18 @@ def untaxed(rng: np.random.Generator, units: Units, employers: Employers, pool: 
     at = at[~employers.is_payer[units.employer[at]]]
     n = len(pool) if len(at) else 0
     first = when.now - rng.integers(1, 120, n)
-    return Part(pool[:n], rng.choice(at, n) if n else pool[:0], first, np.full(n, -1), _bases(rng, n))
+    return Part(
+        pool[:n], rng.choice(at, n) if n else pool[:0], first, np.full(n, -1), _bases(rng, n), np.full(n, ALL)
+    )
 
 
 def hired_since(rng: np.random.Generator, units: Units, people: Ints, when: Months) -> Part:
     """People hired after the tax year, so that no list names them yet."""
     n = len(people)
     first = when.december + 1 + rng.integers(0, max(1, when.now - when.december), n)
-    return Part(people, rng.choice(_working_units(units), n), first, np.full(n, -1), _bases(rng, n))
+    return Part(
+        people, rng.choice(_working_units(units), n), first, np.full(n, -1), _bases(rng, n), np.full(n, ALL)
+    )
 
 
 def _past_units(rng: np.random.Generator, units: Units, last: Ints) -> Ints:
@@ -118,7 +138,8 @@ def lapsed(rng: np.random.Generator, units: Units, people: Ints, when: Months) -
     """Spells that ended before the tax year, some at units that are closed now."""
     n = len(people)
     last = when.january - rng.integers(4, 50, n)
-    return Part(people, _past_units(rng, units, last), last - rng.integers(3, 70, n), last, _bases(rng, n))
+    first = last - rng.integers(3, 70, n)
+    return Part(people, _past_units(rng, units, last), first, last, _bases(rng, n), np.full(n, ALL))
 
 
 def at_role(
@@ -126,7 +147,7 @@ def at_role(
 ) -> Part:
     at, n = np.flatnonzero(units.role == role), len(people)
     base = np.where(scheme == VOLUNTARY, 1_500_000 + 50_000 * rng.integers(0, 60, n), REFERENCE_LEVEL)
-    return Part(people, rng.choice(at, n), first, np.full(n, -1), base, scheme, funds)
+    return Part(people, rng.choice(at, n), first, np.full(n, -1), base, np.full(n, funds), scheme)
 
 
 def owners(units: Units, employers: Employers, when: Months) -> Part:
@@ -140,7 +161,7 @@ def owners(units: Units, employers: Employers, when: Months) -> Part:
         start,
         np.full(n, -1),
         np.full(n, REFERENCE_LEVEL),
-        funds=OWNERS,
+        np.full(n, OWNERS),
     )
 
 
@@ -163,24 +184,24 @@ def history(rng: np.random.Generator, units: Units, present: Part) -> Part:
     """An earlier spell at another unit for a quarter of the insured."""
     at = np.flatnonzero(rng.random(len(present)) < 0.25)
     n, last = len(at), present.first[at] - rng.integers(1, 20, len(at))
+    first = last - rng.integers(2, 60, n)
     return Part(
-        present.person[at], _past_units(rng, units, last), last - rng.integers(2, 60, n), last, _bases(rng, n)
+        present.person[at], _past_units(rng, units, last), first, last, _bases(rng, n), np.full(n, ALL)
     )
 
 
-def raised(rng: np.random.Generator, part: Part, month: int, share: float) -> Part:
+def raised(part: Part, month: int, chosen: Bools) -> Part:
     """Split long spells where the base was raised: one row per base, as in the extracts."""
-    splits = (part.first < month) & ((part.last < 0) | (part.last >= month)) & (rng.random(len(part)) < share)
+    splits = (part.first < month) & ((part.last < 0) | (part.last >= month)) & chosen
     at = np.flatnonzero(splits)
     last = part.last.copy()
     last[at] = month - 1
-    lower = np.round(part.base * 0.92, -3).astype(np.int64)
     return Part(
         np.concatenate([part.person, part.person[at]]),
         np.concatenate([part.unit, part.unit[at]]),
         np.concatenate([part.first, np.full(len(at), month)]),
         np.concatenate([last, part.last[at]]),
-        np.concatenate([np.where(splits, lower, part.base), part.base[at]]),
+        np.concatenate([np.where(splits, bases.lower(part.base), part.base), part.base[at]]),
+        np.concatenate([part.funds, part.funds[at]]),
         part.scheme,
-        part.funds,
     )

@@ -16,6 +16,7 @@ from etl.sample.spell_parts import (
     Months,
     Part,
     at_role,
+    begun,
     hired_since,
     history,
     lapsed,
@@ -84,11 +85,7 @@ def _finish(rng: np.random.Generator, people: People, parts: list[Part], n_old: 
         person=person,
         unit=column("unit"),
         scheme=np.concatenate([np.full(len(part), part.scheme) for part in parts]),
-        funds=np.where(
-            people.kind[person] == FOREIGNER,
-            NO_UI,
-            np.concatenate([np.full(len(part), part.funds) for part in parts]),
-        ),
+        funds=np.where(people.kind[person] == FOREIGNER, NO_UI, column("funds")),
         first=first,
         last=column("last"),
         base=column("base"),
@@ -121,6 +118,7 @@ def draw(
     present = of_jobs(rng, units, people, jobs, when)
     since = when.now - rng.integers(1, 60, len(voluntary))
     others = [
+        begun(units, jobs, when),
         untaxed(rng, units, employers, others_insured, when),
         hired_since(rng, units, hired, when),
         at_role(rng, units, SELF_PAYING, voluntary, since, VOLUNTARY, ONLY_SI),
@@ -128,6 +126,7 @@ def draw(
         *of_uncovered(rng, units, jobs, when),
     ]
     earlier = [history(rng, units, present), lapsed(rng, units, left, when)]
-    present = raised(rng, raised(rng, present, when.january, 0.5), when.january + 6, 0.15)
+    present = raised(present, when.january + 6, jobs.is_raised[jobs.insured_by >= 0])
+    present = raised(present, when.january, rng.random(len(present)) < 0.5)
     parts = [present, *others, *earlier]
     return _finish(rng, people, parts, sum(len(part) for part in earlier), when)

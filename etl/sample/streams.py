@@ -18,6 +18,7 @@ MODULES = (
     "cards",
     "dirt",
     "delivery",
+    "law",
 )
 
 

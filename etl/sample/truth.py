@@ -11,10 +11,14 @@ import pyarrow.parquet as pq
 
 from etl.sample import columns, dates, firms, reasons, text
 from etl.sample.delivery import RULES, Landing
-from etl.sample.employers import COMPLIANCES
+from etl.sample.employers import COMPLIANCES, HOUSEHOLD_OWNER, OWNER_GROUNDS, UNWAGED
 from etl.sample.evidence import Evidence, insured_in_year, undecidable
+from etl.sample.jobs import GROUNDS
 from etl.sample.people import FOREIGNER, KINDS, RESIDENT, STATUSES
+from etl.sample.pools import retirement_month
 from etl.sample.text import Bools, Ints
+from etl.sample.units import HOUSEHOLD_OWNER as UNITS_OWNER
+from etl.sample.units import UNPAID_MANAGERS
 from etl.sample.world import World
 
 
@@ -34,6 +38,7 @@ def _people(world: World) -> pa.Table:
             "sex": text.where(people.female, "F", text.array(["M"] * len(who))),
             "household_no": pa.array(people.head, mask=people.kind != RESIDENT),
             "status": text.pick(STATUSES, people.status),
+            "is_birth_year_only": people.year_only,
             "is_minority": people.is_minority,
             "is_protected": people.is_protected,
             "is_pensioner": world.pools.all_pensioners,
@@ -46,6 +51,36 @@ def _count(world: World, mask: Bools) -> Ints:
     return np.bincount(world.jobs.employer[mask], minlength=len(world.employers))
 
 
+def _is_registered(world: World) -> Bools:
+    """Employments whose enrolment follows from them, at the payer or in its name."""
+    covered = [*reasons.UNDER_OWN_ROOT, reasons.GROUP, reasons.SUCCESSOR]
+    return (world.jobs.insured_by >= 0) & np.isin(world.jobs.reason, covered)
+
+
+def _owes_base(world: World) -> Bools:
+    uncovered = np.isin(world.jobs.reason, reasons.UNCOVERED) & ~world.jobs.is_annex_2
+    return _is_registered(world) | uncovered
+
+
+def _underdeclared(world: World) -> Bools:
+    return _is_registered(world) & (world.jobs.registered < world.jobs.base)
+
+
+def _owner_statuses(world: World) -> pa.Array:
+    """How owners stand whom their ground obliges since July 2025; those with a wage are among the employments."""
+    employers, people = world.employers, world.people
+    limit = retirement_month(people.birth[employers.owner], people.female[employers.owner])
+    owner, unwaged = employers.owner_ground == HOUSEHOLD_OWNER, employers.owner_ground == UNWAGED
+    obliged = (
+        (limit > world.now) & (world.now >= 2025 * 12 + 6) & (unwaged | (owner & employers.declares_tax))
+    )
+    insured = np.zeros(len(employers), bool)
+    owned = np.isin(world.units.role, [UNPAID_MANAGERS, UNITS_OWNER])
+    insured[world.units.employer[owned]] = True
+    status = np.select([~(owner | unwaged), ~obliged, insured], [-1, 0, 1], 2)
+    return text.pick(["exempt", "covered", "uncovered"], status)
+
+
 def _employers(world: World, evidence: Evidence) -> pa.Table:
     """The gap counts what the delivered lists show: visible employments of 05-1 that are uncovered."""
     employers, jobs = world.employers, world.jobs
@@ -55,6 +90,7 @@ def _employers(world: World, evidence: Evidence) -> pa.Table:
     takes_part[insured_in_year(world)] = True
     uncovered = _count(world, strong)
     gap = np.select([(uncovered > 0) & ~takes_part, uncovered > 0], [0, 1], 2)
+    underdeclared = _count(world, _underdeclared(world) & seen)
     zero = np.zeros(len(employers), np.int64)
     return pa.table(
         {
@@ -68,6 +104,11 @@ def _employers(world: World, evidence: Evidence) -> pa.Table:
             "insures_workers_in_year": takes_part,
             "compliance": text.pick(COMPLIANCES, np.where(employers.is_payer, employers.compliance, -1)),
             "status_code": employers.status,
+            "workers_underdeclared": underdeclared,
+            "is_underdeclared": underdeclared > 0,
+            "owner_no": employers.owner,
+            "owner_ground": text.pick(OWNER_GROUNDS, employers.owner_ground),
+            "owner_status": _owner_statuses(world),
             "successor_no": pa.array(employers.successor, mask=employers.successor < 0),
             "group_no": pa.array(employers.group, mask=employers.group < 0),
         }
@@ -90,6 +131,10 @@ def _employments(world: World, evidence: Evidence) -> pa.Table:
             "last_month": dates.months(jobs.last, dates.ISO),
             "status": text.pick(statuses, jobs.reason),
             "reason": text.pick(reasons.NAMES, jobs.reason),
+            "ground": text.pick(GROUNDS, jobs.ground),
+            "base_owed_vnd": pa.array(jobs.base, mask=~_owes_base(world)),
+            "base_registered_vnd": pa.array(jobs.registered, mask=~_is_registered(world)),
+            "is_underdeclared": _underdeclared(world),
             "is_visible": evidence.visible,
             "is_undecidable": undecidable(world, evidence),
             "is_protected": world.people.is_protected[jobs.person],

@@ -78,12 +78,10 @@ def _plan(rng: np.random.Generator, employers: Employers, takes_part: Bools, wit
     """Rows (employer, branch, role) of all units of employers."""
     everyone = np.arange(len(employers))
     absent_firm = (employers.compliance == ABSENT) & (employers.kind == ENTERPRISE)
-    chance = rng.random((len(employers), 3))
+    chance = rng.random((len(employers), 1))
     second = takes_part & (employers.size > 30) & (chance[:, 0] < 0.08)
-    unpaid = (takes_part & (employers.kind == ENTERPRISE) & (chance[:, 1] < 0.1)) | (
-        absent_firm & (chance[:, 1] < 0.2)
-    )
-    owner = (employers.kind == HOUSEHOLD) & (chance[:, 2] < 0.12)
+    unpaid = employers.owner_insured & (takes_part | absent_firm) & (employers.kind == ENTERPRISE)
+    owner = employers.owner_insured & (employers.kind == HOUSEHOLD)
     was_open = (employers.compliance == ABSENT) & (chance[:, 0] > 0.9)
     parts = [
         (everyone[takes_part | was_open], MAIN),

@@ -52,7 +52,7 @@ def draw(streams: Streams, province: str, residents: int, period: str) -> World:
     everybody = people.draw(streams, land, residents, today)
     firms = employers.draw(streams, land, everybody, residents, today, year)
     sorted_people = pools.draw(streams["employment"], everybody, firms.owner, year)
-    jobs = employment.draw(streams["employment"], firms, sorted_people, year)
+    jobs = employment.draw(streams, everybody, firms, sorted_people, year)
     abroad = (everybody.kind[jobs.person] == people.FOREIGNER) & (jobs.insured_by >= 0)
     insured, takes_part = units.draw(streams["units"], land, firms, jobs.insured_by[abroad], now)
     months = Months(year, now)
@@ -75,5 +75,5 @@ def draw(streams: Streams, province: str, residents: int, period: str) -> World:
         units=insured,
         spells=enrolled,
         cards=cards.draw_cards(rng, everybody, sorted_people, firms, insured, enrolled, today),
-        benefits=cards.draw_benefits(rng, everybody, sorted_people, enrolled, year, now),
+        benefits=cards.draw_benefits(streams, everybody, sorted_people, enrolled, jobs, year, now),
     )

@@ -5,9 +5,9 @@ one is an empty table, an absent column is empty), `why.txt`, and `expected.csv`
 compare. Models between the inputs and the table are built from their own SQL, unless the case holds a CSV named for
 one: then its rows stand in place of the model, with the model's own columns and types. Inputs that no source delivers
 are empty where absent: `judgements_in_force`, `previous_link_identities`, `link_person_scores`, `assess_candidates`,
-`assess_deadlines`. Where a case does not say, provenance is filled in: period 2026-09 (2025 for tax_payees, 2026-08 for
-what came earlier), source_file `case.csv`, source_row the line in the CSV, row_hash the same. Parameters are those of a
-run of 2026-09, but for the names and values in the case's `parameters.csv`.
+`assess_deadlines`, the truth. Where a case does not say, provenance is filled in: period 2026-09 (2025 for tax_payees,
+2026-08 for what came earlier), source_file `case.csv`, source_row the line in the CSV, row_hash the same. Parameters
+are those of a run of 2026-09, but for the names and values in the case's `parameters.csv`.
 """
 
 import csv
@@ -40,6 +40,18 @@ VIEWS = {
         "is_judged_other": "boolean",
         "compared": "varchar", "number": "varchar", "register": "varchar", "probability": "double", "rank": "integer",
         "second_opinion": "double",
+    },
+    "truth_records": {
+        "source": "varchar", "source_file": "varchar", "source_row": "bigint", "person_no": "bigint",
+        "employer_no": "bigint",
+    },
+    "truth_employments": {
+        "person_no": "bigint", "employer_no": "bigint", "annex": "varchar", "status": "varchar", "reason": "varchar",
+        "is_visible": "boolean", "is_undecidable": "boolean", "is_protected": "boolean", "is_underdeclared": "boolean",
+        "base_owed_vnd": "bigint", "base_registered_vnd": "bigint",
+    },
+    "truth_employers": {
+        "employer_no": "bigint", "gap": "varchar", "workers_underdeclared": "bigint", "is_underdeclared": "boolean",
     },
 }  # fmt: skip
 
