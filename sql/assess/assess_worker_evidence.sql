@@ -2,9 +2,9 @@
 -- months in which nothing changes that bears on the duty or the cover: the law, benefits, spells, cards, ages. What each
 -- register shows of it, in the words of etl/law/rules.yml; NULL: nobody told. A line of 05-1 stands for a contract of three
 -- months or more (DOMAIN §3.9, §5.1).
--- Representatives by their number; of household businesses they are the owners.
--- Reads: assess_payments, assess_person_facts, assess_person_cover, link_employers, link_persons, core_business_entities,
--- core_si_benefits, core_hi_cards, ref_law_changes.
+-- Representatives by their number; of household businesses they are the owners, who are under no contract with themselves.
+-- Reads: assess_payments, assess_person_facts, assess_person_cover, link_employers, link_employer_codes, link_persons,
+-- core_business_entities, core_si_benefits, core_hi_cards, ref_law_changes.
 with throughout as (
     select distinct payments.person_id, payments.employer_id, payments.evidence_period
     from assess_payments as payments
@@ -104,15 +104,18 @@ drawn as (
     group by all
 ),
 
--- A number that stands beside one entity's representative, as this register tells it.
+-- Numbers that stand beside an employer's representative; an owner who declares tax for one of several businesses declares it.
 heads as (
-    select distinct
-        entities.entity_code,
+    select
+        codes.employer_id,
         entities.representative_id,
-        entities.entity_kind = 'household' as is_household,
-        entities.tax_method
+        bool_or(entities.entity_kind = 'household') as is_household,
+        min(entities.tax_method) as tax_method
     from core_business_entities as entities
-    where entities.representative_id is not null
+    inner join link_employer_codes as codes
+        on codes.code = coalesce(tax_code_root(entities.entity_code), entities.entity_code)
+    where entities.representative_id is not null and entities.parent_code is null
+    group by codes.employer_id, entities.representative_id
 )
 
 select
@@ -126,9 +129,9 @@ select
     stretches.last_month,
     stretches.income_vnd,
     stretches.insurance_deducted_vnd,
-    stretches.annex = '05-1' or (case when coalesce(stretches.is_nonresident, false) then cast(null as boolean) else false end)
+    not coalesce(heads.is_household, false) and (stretches.annex = '05-1' or case when coalesce(stretches.is_nonresident, false) then cast(null as boolean) else false end)
         as contract_3_months,
-    case when stretches.annex = '05-1' then true end as contract_1_month,
+    case when heads.is_household then false when stretches.annex = '05-1' then true end as contract_1_month,
     cast(null as boolean) as contract_12_months,
     cast(null as boolean) as part_time,
     case when stretches.first_month = stretches.last_month then cast(stretches.income_vnd as double) end as month_wage,
@@ -159,5 +162,5 @@ left join drawn
     on drawn.person_id = stretches.person_id and drawn.employer_id = stretches.employer_id
     and drawn.evidence_period = stretches.evidence_period and drawn.from_month = stretches.from_month
 left join heads
-    on heads.entity_code = stretches.employer_id and heads.representative_id = facts.personal_id
+    on heads.employer_id = stretches.employer_id and heads.representative_id = facts.personal_id
 order by person_id asc, employer_id asc, evidence_period asc, from_month asc

@@ -6,7 +6,9 @@
 -- A yearly form tells no months: the stretches are the year's, and the person worked at least months_at_least and at most
 -- months_at_most of them (a month is paid the lowest minimum wage of the year or more; deducted from it is at most the
 -- worker's share of the highest bases of the year). Where other months of the year are in order and may be all that were
--- worked, nobody is uncovered: months_worked is missing.
+-- worked, nobody is uncovered: months_worked is missing. Nor where the whole pay is below one month's lowest minimum wage and
+-- nothing was deducted: perhaps no month had fourteen paid days, or the hours were few; full_month is missing. An
+-- owner's duty follows from the register, not from the pay: neither is asked.
 -- expected_vnd: what is due of both sides at least, income spread evenly over the months of the evidence, bases capped.
 -- Reads: assess_worker_evidence, assess_grounds, assess_person_cover, core_hi_cards, link_persons, ref_law_parameters.
 with rates as (
@@ -165,6 +167,8 @@ judged as (
         ) as integer) as months_at_least,
         cast(least(bounded.months_of_evidence, greatest(1, floor(bounded.income_vnd / bounded.lowest_wage))) as integer)
             as months_at_most,
+        coalesce(bounded.household_owner, false) as is_owner,
+        bounded.income_vnd < bounded.lowest_wage and coalesce(bounded.insurance_deducted_vnd, 0) = 0 as is_below_a_month,
         cast(case when grounds.obligation = 'obliged' then
             bounded.months * rated.rate * least(
                 cast(bounded.income_vnd as double) / bounded.months_of_evidence,
@@ -187,21 +191,30 @@ excused as (
             partition by person_id, employer_id, evidence_period, fund
         ) as months_excused
     from judged
+),
+
+doubted as (
+    select
+        *,
+        case
+            when obligation <> 'obliged' then missing
+            when covered_by is not null or is_owner then null
+            when months_excused >= months_at_least then 'months_worked'
+            when is_below_a_month then 'full_month'
+        end as lacking
+    from excused
 )
 
 select
-    * exclude (months_of_evidence, months_excused, missing),
+    * exclude (months_of_evidence, months_excused, is_owner, is_below_a_month, missing, lacking),
     case
         when covered_by = 'own_unit' then 'covered'
         when covered_by = 'group_unit' then 'covered_in_group'
         when obligation <> 'obliged' then obligation
         when covered_by is not null then 'covered_elsewhere'
-        when months_excused >= months_at_least then 'unknown'
+        when lacking is not null then 'unknown'
         else 'uncovered'
     end as outcome,
-    case
-        when obligation = 'obliged' and covered_by is null and months_excused >= months_at_least then 'months_worked'
-        else missing
-    end as missing
-from excused
+    lacking as missing
+from doubted
 order by person_id asc, employer_id asc, evidence_period asc, fund asc, from_month asc
