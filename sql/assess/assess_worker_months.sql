@@ -7,8 +7,9 @@
 -- months_at_most of them (a month is paid the lowest minimum wage of the year or more; deducted from it is at most the
 -- worker's share of the highest bases of the year). Where other months of the year are in order and may be all that were
 -- worked, nobody is uncovered: months_worked is missing. Nor where the whole pay is below one month's lowest minimum wage and
--- nothing was deducted: perhaps no month had fourteen paid days, or the hours were few; full_month is missing. An
--- owner's duty follows from the register, not from the pay: neither is asked.
+-- nothing was deducted: perhaps no month had fourteen paid days, or the hours were few; nor who is insured here from the
+-- very next month and was paid no more than one month's base: hired as the evidence ends. full_month is missing. An owner's
+-- duty follows from the register, not from the pay: neither is asked.
 -- expected_vnd: what is due of both sides at least, income spread evenly over the months of the evidence, bases capped.
 -- Reads: assess_worker_evidence, assess_grounds, assess_person_cover, core_hi_cards, link_persons, ref_law_parameters.
 with rates as (
@@ -142,6 +143,15 @@ bounded as (
     window payment as (partition by evidence.person_id, evidence.employer_id, evidence.evidence_period)
 ),
 
+begun_next as (
+    select distinct evidence.person_id, evidence.employer_id, evidence.evidence_period
+    from assess_worker_evidence as evidence
+    inner join assess_person_cover as cover
+        on cover.person_id = evidence.person_id and cover.insured_group_id = evidence.group_id
+    where cover.has_si and date_trunc('month', cover.from_month) = evidence.last_month + interval 1 month
+        and evidence.income_vnd <= cover.contribution_base_vnd
+),
+
 judged as (
     select
         grounds.person_id,
@@ -168,7 +178,8 @@ judged as (
         cast(least(bounded.months_of_evidence, greatest(1, floor(bounded.income_vnd / bounded.lowest_wage))) as integer)
             as months_at_most,
         coalesce(bounded.household_owner, false) as is_owner,
-        bounded.income_vnd < bounded.lowest_wage and coalesce(bounded.insurance_deducted_vnd, 0) = 0 as is_below_a_month,
+        (bounded.income_vnd < bounded.lowest_wage or begun_next.person_id is not null)
+            and coalesce(bounded.insurance_deducted_vnd, 0) = 0 as is_below_a_month,
         cast(case when grounds.obligation = 'obliged' then
             bounded.months * rated.rate * least(
                 cast(bounded.income_vnd as double) / bounded.months_of_evidence,
@@ -177,6 +188,7 @@ judged as (
         end as bigint) as expected_vnd
     from assess_grounds as grounds
     inner join bounded using (person_id, employer_id, evidence_period, from_month)
+    left join begun_next using (person_id, employer_id, evidence_period)
     left join covered using (person_id, employer_id, evidence_period, from_month, fund)
     left join carded using (person_id, employer_id, evidence_period, from_month, fund)
     left join rated using (from_month, fund)
