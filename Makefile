@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := var
 PERIOD := 2026-09
+LANDING := $(OUT)/landing
+PORT := 8080
 
-.PHONY: help run test check fuzz format dictionary law lock clean
+.PHONY: help run airflow backfill test check fuzz format dictionary law lock clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -13,6 +15,12 @@ help:            ## what can be made
 run: $(VENV)/core   ## a made-up province through the whole way: files in, released lists out
 	@$(BIN)/baophu sample --province 40 --people 20000 --period $(PERIOD) --seed 1 --out $(OUT)/sample
 	@$(BIN)/baophu run --landing $(OUT)/sample/landing --period $(PERIOD) --out $(OUT)/out
+
+airflow: $(VENV)/airflow   ## Airflow on this machine: flows that wait for files in LANDING; says where
+	@$(BIN)/python -m deploy.local --state $(OUT)/airflow --landing $(LANDING) --out $(OUT)/out --port $(PORT)
+
+backfill: $(VENV)/airflow   ## months FROM to TO, in order, one after the other, in the Airflow that `make airflow` started
+	@$(BIN)/python -m deploy.local --state $(OUT)/airflow --landing $(LANDING) --out $(OUT)/out --backfill $(FROM) $(TO)
 
 test: $(VENV)/dev   ## style, types and every test
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/pytest -n auto --dist loadfile
@@ -35,7 +43,9 @@ lock: $(VENV)/uv   ## resolve the dependencies anew, for Python 3.11 to 3.13 at 
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 		requirements/build.in pyproject.toml -o requirements/core.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		--group dev -c requirements/core.lock requirements/build.in pyproject.toml -o requirements/dev.lock
+		--extra airflow -c requirements/core.lock requirements/build.in pyproject.toml -o requirements/airflow.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--extra airflow --group dev -c requirements/airflow.lock requirements/build.in pyproject.toml -o requirements/dev.lock
 
 clean:           ## remove what the other words made
 	rm -rf $(VENV) $(OUT)
@@ -50,6 +60,11 @@ $(VENV)/core: requirements/core.lock pyproject.toml $(VENV)/uv
 	@echo "setting up: installing the locked dependencies"
 	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $<
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/airflow: requirements/airflow.lock $(VENV)/core
+	@echo "setting up: installing Airflow"
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $<
 	@touch $@
 
 $(VENV)/dev: requirements/dev.lock $(VENV)/core

@@ -286,6 +286,42 @@ def calibrate(
     screen.print(f"{len(lines):,} lines, {len(steps):,} steps in {calibration.FILE}", soft_wrap=True)
 
 
+@app.command()
+def pack(
+    kind: Annotated[str, typer.Argument(help="reminder, handover or plan.")],
+    out: Out,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is for; default: today.")
+    ] = None,
+) -> None:
+    """Write who is to be reminded, handed over or planned for, by province, with where each stands on a day."""
+    from etl.publish import packs
+
+    if kind not in packs.KINDS:
+        raise UsageFault("there is no pack of that kind", todo=f"Say one of {', '.join(packs.KINDS)}.")
+    work, day = _run_for_reading(out), (as_of or datetime.now()).date()
+    with work.open_engine() as engine:
+        made = packs.make(engine, out, kind, day)
+    for name, provinces in made.items():
+        screen.print(f"{name}: {sum(provinces.values()):,} employers of {len(provinces)} province(s)")
+    screen.print(f"in {out / 'packs' / kind / day.isoformat()}", soft_wrap=True)
+
+
+@app.command()
+def retention(
+    out: Out,
+    period: Annotated[str | None, typer.Option(help="The month it is, YYYY-MM; default: this one.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+) -> None:
+    """Remove extracts, and tables built of them, that are older than may be kept (BAOPHU_KEEP_MONTHS)."""
+    from etl import retention as keeper
+
+    work = _run(out, period or f"{datetime.now():%Y-%m}")
+    screen.print(
+        keeper.told(keeper.clean(work.lake, work.out, work.period, work.settings.keep_months, dry_run))
+    )
+
+
 def _run_for_reading(out: Path) -> pipeline.Run:
     return pipeline.Run(out, "2000-01", datetime.now(UTC))
 

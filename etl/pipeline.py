@@ -4,7 +4,7 @@ Every step can run twice with the same result and alone: it reads what the step 
 the live tables and swaps. A step that fails leaves the last tables and the last release as they were.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -81,14 +81,26 @@ class Run:
         return Engine(self.lake, self.settings.memory_limit, self.settings.threads)
 
 
-def land(run: Run) -> list[lander.LandedFile]:
-    """Read every delivery up to the run's month into the lake; a broken file is told and left out."""
+def land(
+    run: Run, source: str | None = None, periods: Collection[str] | None = None
+) -> list[lander.LandedFile]:
+    """Read deliveries into the lake; a broken file is told and left out.
+
+    Args:
+        source: read this one alone; None means all.
+        periods: read these alone; None means all up to the run's month.
+    """
     if run.landing is None or not run.landing.is_dir():
         raise UsageFault("the landing folder is not there", todo="Give it with --landing.")
     sources = {source.name: source for source in all_sources()}
     landed: list[lander.LandedFile] = []
     with run.open_engine() as engine:
-        due = [found for found in lander.find_deliveries(run.landing) if found.period <= run.period]
+        due = [
+            found
+            for found in lander.find_deliveries(run.landing)
+            if source in (None, found.source)
+            and (found.period <= run.period if periods is None else found.period in periods)
+        ]
         for number, delivery in enumerate(due):
 
             def tell_rows(source: str, file: str, rows: int, number: int = number) -> None:
@@ -114,6 +126,40 @@ def delivered_periods(lake: Lake, source: Source, period: str) -> list[str]:
         oldest = f"{int(period[:4]) - 1}{period[4:]}"
         return years[-1:] + [month for month in months if month > oldest]
     return sorted(years[-1:] + months[-1:])[-1:]
+
+
+def missing(run: Run) -> list[str]:
+    """Required sources whose delivery for the run's month is not in the lake yet, by name.
+
+    A monthly source is in with the month itself; a yearly one with the newest year whose tax returns are due: those
+    of a year are handed in by the end of March after it.
+    """
+    year, month = int(run.period[:4]), int(run.period[5:])
+    newest_year = str(year - 1 if month > 3 else year - 2)
+    return [
+        source.name
+        for source in all_sources()
+        if source.is_required
+        and max(delivered_periods(run.lake, source, run.period), default="")
+        < (newest_year if "Y" in source.cadence else run.period)
+    ]
+
+
+def reasons_to_wait(run: Run) -> list[str]:
+    """Why a scheduled run of the month should not go on to the lists now; none where it should."""
+    from etl.publish.manifest import describe_origin
+    from etl.publish.release import served_manifest
+
+    reasons = [f"{source} is not in for {run.period}" for source in missing(run)]
+    served = served_manifest(run.out)
+    if served and served["period"] > run.period:
+        reasons.append(f"{served['period']} is served already, and {run.period} would take the lists back")
+    elif served and not reasons:
+        with run.open_engine() as engine:
+            origin = describe_origin(run.period, _deliveries(run, engine))
+        if origin == {part: served[part] for part in origin}:
+            reasons.append(f"{served['release_id']} is served, of the same deliveries, rules and code")
+    return reasons
 
 
 def core(run: Run) -> dict[str, int]:

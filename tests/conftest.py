@@ -9,7 +9,10 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-PROGRAMS = {"libreoffice": ("soffice", "apt-get install libreoffice-calc")}
+PROGRAMS = {
+    "browser": ("chromium", "apt-get install chromium"),
+    "libreoffice": ("soffice", "apt-get install libreoffice-calc"),
+}
 # The same examples on every machine, so that a red run is about the change; `make fuzz` draws others.
 settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("fuzz", print_blob=True)

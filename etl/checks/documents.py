@@ -52,6 +52,7 @@ def build_docs(reports: Iterable[Report], folder: Path, at: datetime) -> Path:
     if missing:
         raise RuntimeError(f"Great Expectations left out {len(missing)} of {len(links)} pages: {missing[0]}")
     pages.write_index(writing, listed, links, at)
+    pages.write_findings(writing, listed)
     shutil.rmtree(folder, ignore_errors=True)
     writing.rename(folder)
     return folder / "index.html"

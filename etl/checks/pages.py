@@ -1,6 +1,7 @@
 """Makes GX's pages fit to be served from a plain folder: nothing foreign, nothing random, one style."""
 
 import html
+import json
 import re
 import shutil
 from datetime import datetime
@@ -11,6 +12,7 @@ from lxml import html as pages
 from etl.checks.report import Report
 from etl.checks.words import count
 
+FINDINGS = "findings.json"
 RANDOM_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 USELESS = """
 //script | //style | //link | //img | //button | //a[starts-with(@href, 'http')]
@@ -52,6 +54,27 @@ def write_index(folder: Path, reports: list[Report], links: list[str], at: datet
             rules.append(_row("td", cells))
     text = _index(at, "\n".join(tables), "\n".join(rules))
     (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def write_findings(folder: Path, reports: list[Report]) -> None:
+    """Write every finding, kept and broken, for programs: counts only, as on the pages."""
+    told = [
+        {
+            "table": report.table,
+            "period": report.period,
+            "expectation": found.rule.type,
+            "column": found.rule.kwargs.get("column"),
+            "description": found.rule.description,
+            "severity": found.rule.severity,
+            "holds": found.holds,
+            "failing": found.failing,
+            "rows": found.rows,
+        }
+        for report in reports
+        for found in report.findings
+    ]
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    (folder / FINDINGS).write_text(text, encoding="utf-8")
 
 
 def _index(at: datetime, tables: str, rules: str) -> str:

@@ -63,16 +63,24 @@ def write_data_files(
     require_explained(table, heading, list(types))
     files = {kind: folder / f"{list_name(table)}.{kind}" for kind in ("parquet", "csv", "jsonl")}
     _copy(engine, _cleaned(types), source, files["parquet"], "format parquet, compression zstd")
-    _copy(engine, _neutralised(types), files["parquet"], files["csv"], "format csv, header true")
+    write_csv(engine, files["parquet"], files["csv"])
     _copy(engine, ", ".join(types), files["parquet"], files["jsonl"], "format json")
     return files
 
 
+def write_csv(engine: Engine, source: Path, target: Path) -> None:
+    """Write a Parquet file as CSV that a spreadsheet opens right and cannot take for formulas."""
+    _copy(engine, _neutralised(column_types(engine, source)), source, target, "format csv, header true")
+
+
+def quoted(path: Path) -> str:
+    """A path as it stands between the quotes of a statement that cannot bind it."""
+    return str(path).replace("'", "''")
+
+
 def _copy(engine: Engine, columns: str, source: Path, target: Path, options: str) -> None:
     select = f"select {columns} from read_parquet($source)"
-    engine.execute(
-        f"copy ({select}) to '{str(target).replace(chr(39), chr(39) * 2)}' ({options})", source=str(source)
-    )
+    engine.execute(f"copy ({select}) to '{quoted(target)}' ({options})", source=str(source))
 
 
 def _cleaned(types: dict[str, str]) -> str:

@@ -71,18 +71,26 @@ def make_manifest(
         lists: one `list_entry` a list.
         deliveries: one entry a delivered file: source, period, delivery_id, sha256, rows accepted, rejected …
     """
-    delivered = json.loads(json.dumps(list(deliveries), default=str))
-    delivered.sort(key=lambda entry: json.dumps(entry, sort_keys=True))
+    origin = describe_origin(period, deliveries)
     content = {
-        "period": period,
         "lists": list(lists),
-        "deliveries": delivered,
-        "sources": _newest(delivered),
-        "code_version": code_version(),
-        "rules_version": rules_version(),
+        "sources": _newest(origin["deliveries"]),
         "csv_rule": CSV_RULE,
+        **origin,
     }
     return {"release_id": f"{period}-{_digest(content)[:12]}", **content}
+
+
+def describe_origin(period: str, deliveries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a release follows from: month, deliveries, rules and code. Equal origins make equal releases."""
+    delivered = json.loads(json.dumps(list(deliveries), default=str))
+    delivered.sort(key=lambda entry: json.dumps(entry, sort_keys=True))
+    return {
+        "period": period,
+        "deliveries": delivered,
+        "code_version": code_version(),
+        "rules_version": rules_version(),
+    }
 
 
 def dump(manifest: Mapping[str, Any]) -> str:

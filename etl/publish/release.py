@@ -92,6 +92,15 @@ def release(
     return release_id
 
 
+def served_manifest(out: Path) -> dict[str, Any] | None:
+    """The manifest of the release that `latest.json` points to; None before the first."""
+    try:
+        pointer = json.loads((out / "releases" / LATEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return _read_manifest(out / "releases" / pointer["release_id"])
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keep other releases of the same folder out; the kernel drops a killed one's hold."""

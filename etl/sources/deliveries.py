@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.sources.declaration import Source, all_sources
+from etl.sources.declaration import Source, all_sources, load
 
 SIDECAR = ".replaces"
 LITTER = {"thumbs.db", "desktop.ini"}
@@ -61,14 +61,21 @@ class LandedFile:
 
 def find_deliveries(landing: Path) -> list[Delivery]:
     """Deliveries by source and period; what lies elsewhere is warned of in the log."""
-    found = []
-    for source in all_sources():
-        for folder in _folders(landing / source.name):
-            files = tuple(sorted(file for file in folder.iterdir() if file.is_file() and not _is_aside(file)))
-            if source.accepts(folder.name) and files:
-                found.append(Delivery(source.name, folder.name, files))
+    found = [
+        delivery for source in all_sources() for delivery in find_source_deliveries(landing, source.name)
+    ]
     for stray in find_strays(landing):
         log.warning("%s", stray)
+    return found
+
+
+def find_source_deliveries(landing: Path, source: str) -> list[Delivery]:
+    """Deliveries of one source by period."""
+    found = []
+    for folder in _folders(landing / source):
+        files = tuple(sorted(file for file in folder.iterdir() if file.is_file() and not _is_aside(file)))
+        if load(source).accepts(folder.name) and files:
+            found.append(Delivery(source, folder.name, files))
     return found
 
 

@@ -8,6 +8,7 @@ nothing behind.
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -76,13 +77,15 @@ def land(
         outcome.write_deliveries(engine, source, delivery.period, all_files)
         return all_files
     finally:
-        shutil.rmtree(scratch.parents[1])
+        shutil.rmtree(scratch.parent)
+        with suppress(OSError):  # another source is being landed beside
+            scratch.parents[1].rmdir()
 
 
 def _fresh_scratch(engine: Engine, delivery: Delivery) -> Path:
-    """A folder beside the lake, on the same disk, without what a killed run may have left there."""
+    """A folder of the source beside the lake, on the same disk, without what a killed run may have left there."""
     root = engine.lake.root.with_name(engine.lake.root.name + ".landing")
-    shutil.rmtree(root, ignore_errors=True)
+    shutil.rmtree(root / delivery.source, ignore_errors=True)
     scratch = root / delivery.source / delivery.period
     scratch.mkdir(parents=True)
     return scratch

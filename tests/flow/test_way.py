@@ -1,5 +1,6 @@
 """The whole way on a small made-up province: right, the same bytes again, whole after kills."""
 
+import calendar
 import hashlib
 import json
 import shutil
@@ -7,13 +8,16 @@ import signal
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from etl import evaluation, pipeline, sample
+from etl.law import book as law
+from etl.law import clock
 from etl.link import calibration, residual, spec
+from etl.publish import packs
 from etl.publish.show import show
 
 PERIOD = "2026-09"
@@ -142,6 +146,57 @@ def test_a_run_again_writes_the_same_bytes(finished, province, folder):
     again = run(province / "landing", folder / "again")
     assert checksums(again.lake.root) == checksums(finished.lake.root)
     assert checksums(latest(again.out)) == checksums(latest(finished.out))
+
+
+def packed(finished, kind, day):
+    """A pack of a day: its rows by list, and its files."""
+    with finished.open_engine() as engine:
+        told = packs.make(engine, finished.out, kind, day)
+    return {
+        name: sum(provinces.values()) for name, provinces in told.items()
+    }, finished.out / "packs" / kind / str(day)
+
+
+def test_packs_hold_the_employers_by_where_they_stand_on_their_day(finished):
+    released = {entry["list"]: entry["rows"] for entry in show(finished.out, finished.settings)["lists"]}
+    employers = {name: rows for name, rows in released.items() if name.startswith("employers_")}
+    assert packed(finished, "plan", date(2026, 10, 5))[0] == employers
+    late, folder = packed(finished, "reminder", date(2026, 10, 5))
+    assert 0 < sum(late.values()) <= sum(employers.values())
+    assert packed(finished, "reminder", date(2025, 1, 20))[0] == dict.fromkeys(
+        employers, 0
+    )  # nothing was due then
+    with finished.open_engine() as engine:
+        engine.execute(
+            f"create table packed as from read_csv('{folder}/*/*.csv', union_by_name = true, all_varchar = true)"
+        )
+        engine.view("workers", latest(finished.out) / "uncovered_workers.parquet")
+        lines = engine.execute(
+            """select as_of_due_date, as_of_days_late, min(latest_start_month) from packed
+            join workers on employer_line_id = packed.line_id group by all"""
+        )
+        odd = engine.execute(
+            "select count(*) from packed where as_of_standing is null or as_of_days_late is null"
+        )
+    assert len(lines) > 0
+    assert odd == [(0,)]
+    for due, days, began in lines:
+        stands = clock.standing(law.load(), month_end(began), date(2026, 10, 5))
+        assert (due, int(days)) == (stands.registration_due.isoformat(), stands.days_late)
+    books = sorted(file.name for file in folder.rglob("*.xlsx"))
+    assert {name.removesuffix(".xlsx") for name in books} == {name for name, rows in late.items() if rows}
+
+
+def month_end(day):
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def test_a_pack_made_again_is_the_same(finished):
+    folder = packed(finished, "handover", date(2026, 10, 14))[1]
+    first = checksums(folder)
+    (folder / "40" / "left.csv").write_text("of another release")
+    packed(finished, "handover", date(2026, 10, 14))
+    assert checksums(folder) == first
 
 
 def test_every_line_walks_back_to_its_row(finished, province):

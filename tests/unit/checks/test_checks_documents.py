@@ -1,5 +1,6 @@
 """The auditor's site: GX's own pages, the same bytes again, nothing foreign, and no value of a row."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,16 @@ def test_the_site_holds_no_value_of_a_row_and_calls_nobody(report, tmp_path):
     for name, text in texts(tmp_path / "docs").items():
         for forbidden in ("Mật", "999000", "http", "<script", "<link", "Traceback"):
             assert forbidden not in text, name
+
+
+def test_programs_find_every_finding_with_its_counts(report, tmp_path):
+    build_docs([report], tmp_path / "docs", AT)
+    told = json.loads((tmp_path / "docs" / "findings.json").read_text("utf-8"))
+    assert [each["expectation"] for each in told] == [found.rule.type for found in report.findings]
+    assert {each["table"] for each in told} == {"core_letters"}
+    assert [each["holds"] for each in told] == [found.holds for found in report.findings]
+    assert 428 in [each["failing"] for each in told]
+    assert "Mật" not in str(told)
 
 
 def test_the_same_reports_make_the_same_bytes_and_old_pages_go(report, tmp_path):

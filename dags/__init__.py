@@ -1,0 +1,1 @@
+"""When: one file a flow, order and timing only."""

@@ -1,0 +1,1 @@
+"""Where it runs: containers, or processes on one machine."""
