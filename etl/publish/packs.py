@@ -17,8 +17,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from etl import engine as sql
 from etl.engine import Engine
 from etl.errors import UsageFault
@@ -47,19 +45,9 @@ COLUMNS = (
         "theo lao động phát sinh sớm nhất, nếu được xác minh – of its worker whose duty began first, if confirmed",
     ),
     Column(
-        "as_of_due_date",
-        "Hạn đăng ký",
-        "ngày cuối để đăng ký lao động đó – the last day to register that worker",
-    ),
-    Column(
-        "as_of_evasion_date",
-        "Trốn đóng từ ngày",
-        "nếu được xác minh – the first day of evasion, if it is confirmed",
-    ),
-    Column(
         "as_of_days_late",
         "Số ngày sau hạn",
-        "số ngày tính sau hạn đăng ký – counted days after that last day",
+        "số ngày sau hạn đăng ký, hoặc từ mốc tính trốn đóng – days after the last day to register, or of evasion",
     ),
 )
 UNPLACED = "unplaced"
@@ -75,67 +63,57 @@ def make(engine: Engine, out: Path, kind: str, as_of: date) -> dict[str, dict[st
     if manifest is None:
         raise UsageFault(f"nothing was released into {out} yet", todo="A pack is made of the served release.")
     folder = out / "releases" / str(manifest["release_id"])
-    _view_standings(engine, folder, load(), as_of)
     told: dict[str, dict[str, int]] = {}
     with _replaced(out / "packs" / kind / as_of.isoformat()) as beside:
         for entry in manifest["lists"]:
             if entry["list"].startswith("employers_"):
-                _view_rows(engine, folder / entry["files"]["parquet"]["name"], KINDS[kind])
+                _view_rows(engine, folder / entry["files"]["parquet"]["name"], as_of, KINDS[kind])
                 told[entry["list"]] = _write_list(engine, manifest, entry, beside)
         text = {"release_id": manifest["release_id"], "kind": kind, "as_of": as_of.isoformat(), "rows": told}
         (beside / "pack.json").write_text(json.dumps(text, indent=2) + "\n", encoding="utf-8")
     return told
 
 
-def _view_standings(engine: Engine, folder: Path, book: Book, as_of: date) -> None:
-    """Put in view pack_standings: where each employer's first duty stands."""
-    engine.view("pack_workers", folder / "uncovered_workers.parquet")
-    engine.execute(
-        """create or replace temp table pack_duties as
-        select employer_line_id as line_id, min(latest_start_month) as began
-        from pack_workers where latest_start_month is not null group by employer_line_id"""
-    )
-    began = [month for (month,) in engine.execute("select distinct began from pack_duties order by began")]
-    stands = {month: clock.standing(book, _last_day(month), as_of) for month in began}
-    rows = [
-        {
-            "began": month,
-            "state": found.state,
-            "as_of_date": as_of,
-            "as_of_standing": STATES[found.state][0],
-            "as_of_due_date": found.registration_due,
-            "as_of_evasion_date": found.evasion_since,
-            "as_of_days_late": found.days_late,
-        }
-        for month, found in stands.items()
-    ]
-    day = pa.date32()
-    kinds = [("began", day), ("state", pa.string()), ("as_of_date", day), ("as_of_standing", pa.string())]
-    kinds += [("as_of_due_date", day), ("as_of_evasion_date", day), ("as_of_days_late", pa.int64())]
-    engine.connection.register("pack_clock", pa.Table.from_pylist(rows, pa.schema(kinds)))
-    engine.execute(
-        """create or replace temp table pack_standings as
-        select line_id, pack_clock.* exclude (began) from pack_duties join pack_clock using (began)"""
-    )
-    engine.connection.unregister("pack_clock")
-
-
-def _last_day(month: date) -> date:
-    """The last day of the month, in favour of whoever is asked."""
-    following = month.replace(day=28).toordinal() + 4
-    return date.fromordinal(following - date.fromordinal(following).day)
-
-
-def _view_rows(engine: Engine, file: Path, states: tuple[str, ...]) -> None:
+def _view_rows(engine: Engine, file: Path, as_of: date, states: tuple[str, ...]) -> None:
     """Put in view pack_rows: a list's employers in one of the states, with their folder and where they stand."""
     engine.view("pack_list", file)
+    names = {name for name, *_ in engine.execute("describe pack_list")}
+    if "latest_start_month" in names:
+        _view_clock(engine, load(), as_of)
+        standings = "from pack_list left join pack_clock on pack_clock.began = pack_list.latest_start_month"
+    else:
+        standings = """from (
+            select *, case when underpaid_since_date <= $as_of then 'evasion' else 'not_due' end as state,
+                greatest(0, $as_of - underpaid_since_date + 1) as days_late
+            from pack_list
+        ) as pack_list"""
+    words = " ".join(f"when '{state}' then '{vi}'" for state, (vi, _) in STATES.items())
     listed = ", ".join(f"'{state}'" for state in states)
     engine.execute(
         f"""create or replace temp table pack_rows as
-        select pack_list.*, pack_standings.* exclude (line_id), coalesce(province_code, '{UNPLACED}') as folder
-        from pack_list left join pack_standings using (line_id)
-        where coalesce(state, '{UNKNOWN}') in ({listed})"""
+        select
+            pack_list.*,
+            cast($as_of as date) as as_of_date,
+            case state {words} end as as_of_standing,
+            days_late as as_of_days_late,
+            coalesce(province_code, '{UNPLACED}') as folder
+        {standings}
+        where coalesce(state, '{UNKNOWN}') in ({listed})""",
+        as_of=as_of,
     )
+
+
+def _view_clock(engine: Engine, book: Book, as_of: date) -> None:
+    """Put in view pack_clock: where a duty stands that began in a month, counted from its last day."""
+    began = [
+        month for (month,) in engine.execute("select distinct latest_start_month from pack_list order by 1")
+    ]
+    stands = [(month, clock.standing(book, clock.last_day(month), as_of)) for month in began if month]
+    engine.execute("create or replace temp table pack_clock (began date, state varchar, days_late bigint)")
+    for month, found in stands:
+        engine.connection.execute(
+            "insert into pack_clock values (?, ?, ?)", [month, found.state, found.days_late]
+        ).fetchall()
 
 
 def _write_list(

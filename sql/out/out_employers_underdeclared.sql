@@ -1,7 +1,7 @@
 -- One row per employer that insures workers on a base below what its own tax form bears out: a lead to verify, never a
 -- finding. Sorted by priority.
 -- Reads: assess_underdeclaring_employers.
--- Title: Đơn vị đóng BHXH trên mức lương thấp hơn thực tế | Employers that declare too low a base
+-- Title: Đơn vị có dấu hiệu đóng BHXH trên mức lương thấp hơn thực tế | Employers that may declare too low a base
 --   line_id | Mã dòng | stable id of this line, the same in every release that holds it
 --   period | Kỳ dữ liệu | month of the run
 --   province_code | Mã tỉnh | province after the 2025 merger (34), empty where the address cannot be placed

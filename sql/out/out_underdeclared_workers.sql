@@ -1,7 +1,7 @@
 -- One row per worker and employer insured on a base below what the employer's own tax form bears out: a lead to verify,
 -- never a finding. Sorted by priority.
 -- Reads: assess_underdeclared_workers.
--- Title: Lao động có mức đóng BHXH thấp hơn thực tế | Workers insured on too low a base
+-- Title: Lao động có dấu hiệu được đóng BHXH trên mức lương thấp hơn thực tế | Workers who may be insured on too low a base
 --   line_id | Mã dòng | stable id of this line, the same in every release that holds it
 --   employer_line_id | Mã dòng đơn vị | line of the employer in its own list
 --   period | Kỳ dữ liệu | month of the run
