@@ -139,7 +139,7 @@ def read_addresses(reader: engine.Engine) -> float:
         "create or replace view landed_tax_payers as"
         " select distinct address, null::varchar as commune_code, null::date as commune_vintage from noisy"
     )
-    for table in ("landed_business_entities", "landed_si_units"):
+    for table in ("landed_business_entities", "landed_si_units", "earlier_si_units"):
         reader.execute(f"create or replace view {table} as from landed_tax_payers limit 0")
     begun = time.perf_counter()
     for model in MODELS:

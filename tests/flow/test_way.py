@@ -148,6 +148,21 @@ def test_a_run_again_writes_the_same_bytes(finished, province, folder):
     assert checksums(latest(again.out)) == checksums(latest(finished.out))
 
 
+def test_no_month_is_judged_twice(finished):
+    """So none is both covered and uncovered: of a payment and fund each month lies in one stretch, of one outcome."""
+    with finished.open_engine() as engine:
+        pipeline.view_stage(finished, engine, "assess")
+        judged = engine.execute(
+            """select count(*), count(distinct (person_id, employer_id, evidence_period, fund, month))
+            from (
+                select *, unnest(generate_series(from_month, to_month, interval 1 month)) as month
+                from assess_worker_months
+            )"""
+        )
+    (months, different) = judged[0]
+    assert months == different > 0
+
+
 def packed(finished, kind, day):
     """A pack of a day: its rows by list, and its files."""
     with finished.open_engine() as engine:

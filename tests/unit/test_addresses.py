@@ -27,8 +27,8 @@ def read(addresses: list[str], folder: Path) -> dict[str, dict[str, str]]:
             "unnest($addresses) as address, null::varchar as commune_code, null::date as commune_vintage"
         )
         engine.execute(f"create table landed_tax_payers as select {columns}", addresses=addresses)
-        for source in ("business_entities", "si_units"):
-            engine.execute(f"create table landed_{source} as from landed_tax_payers limit 0")
+        for table in ("landed_business_entities", "landed_si_units", "earlier_si_units"):
+            engine.execute(f"create table {table} as from landed_tax_payers limit 0")
         for model in MODELS:
             engine.execute(f"create table {model} as {sql.rendered(model)}")
         shown = ", ".join(f"coalesce(cast({column} as varchar), '')" for column in READ)
