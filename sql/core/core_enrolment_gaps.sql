@@ -25,16 +25,28 @@ now as (
     select unit_code, count(*) as rows_now from landed_si_members where unit_code is not null group by unit_code
 ),
 
--- Of each unit the last delivery that had it.
-before as (
-    select
-        unit_code,
-        period as last_period,
-        count(distinct coalesce(si_number, personal_id) || coalesce(cast(from_month as varchar), '')) as rows_before
+-- Of each unit the last delivery that had it; a spell that stands there twice is one.
+last_delivered as (
+    select unit_code, max(period) as last_period
     from earlier_si_members
     where unit_code is not null and coalesce(si_number, personal_id) is not null
-    group by unit_code, period
-    qualify row_number() over (partition by unit_code order by period desc) = 1
+    group by unit_code
+),
+
+expected as (
+    select distinct
+        earlier.unit_code,
+        last_delivered.last_period,
+        coalesce(earlier.si_number, earlier.personal_id) as number,
+        earlier.from_month
+    from earlier_si_members as earlier
+    inner join last_delivered
+        on last_delivered.unit_code = earlier.unit_code and last_delivered.last_period = earlier.period
+    where coalesce(earlier.si_number, earlier.personal_id) is not null
+),
+
+before as (
+    select unit_code, last_period, count(*) as rows_before from expected group by unit_code, last_period
 ),
 
 lost as (

@@ -3,14 +3,18 @@
 -- way, or taken back.
 -- Reads: earlier_si_members (the deliveries before the run's, see etl/enrolment.py), landed_si_members.
 with last_delivered as (
-    select unit_code, max(period) as period from earlier_si_members group by unit_code
+    select unit_code, max(period) as period
+    from earlier_si_members
+    where coalesce(si_number, personal_id) is not null
+    group by unit_code
 ),
 
 expected as (
     select earlier.*, coalesce(earlier.from_month, date '0001-01-01') as known_from
     from earlier_si_members as earlier
     inner join last_delivered
-        on last_delivered.unit_code = earlier.unit_code and last_delivered.period = earlier.period
+        on last_delivered.unit_code is not distinct from earlier.unit_code
+        and last_delivered.period = earlier.period
     where coalesce(earlier.si_number, earlier.personal_id) is not null
     qualify row_number() over (
         partition by coalesce(earlier.si_number, earlier.personal_id), earlier.unit_code, earlier.from_month
