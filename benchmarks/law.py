@@ -15,18 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from shutil import copytree, rmtree
 
+from truth import PERIOD, work_province  # beside this file
+
 from etl import engine as sql
-from etl import evaluation, pipeline, sample, settings
+from etl import evaluation, pipeline, settings
 from etl.evaluation import Evaluation, Rate
 from etl.law import book, render
 from etl.law.book import Book, Rule
 
-PERIOD = "2026-09"
 README = Path(__file__).parent / "README.md"
 MARKS = ("<!-- law: written by benchmarks/law.py --write -->", "<!-- /law -->")
 EVERY = "every rule that exempts"
@@ -163,10 +163,7 @@ def _link(source: str, target: str) -> None:
 def judge(seed: int, people: int, dirt: float, folder: Path) -> Province:
     """One province, whole and without each rule."""
     home = folder / str(seed)
-    sample.make("40", people, PERIOD, seed, home, dirt)
-    work = pipeline.Run(home / "out", PERIOD, datetime(2026, 10, 5, tzinfo=UTC), home / "landing")
-    for name in ("land", "core", "link", "assess", "lists"):
-        pipeline.STEPS[name](work)
+    work = work_province(seed, people, dirt, home)
     with work.open_engine() as engine:
         pipeline.view_finished(work, engine)
         found = evaluation.evaluate(engine, home / "truth")

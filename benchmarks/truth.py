@@ -23,13 +23,19 @@ PERIOD = "2026-09"
 LISTS = ("not_participating", "incomplete")
 
 
-def judge(seed: int, people: int, dirt: float, folder: Path) -> Evaluation:
-    """One province, whole; its labelled lines stay in the folder as Parquet, all else goes."""
-    home = folder / str(seed)
+def work_province(seed: int, people: int, dirt: float, home: Path) -> pipeline.Run:
+    """Invent a province and run it to the lists; its truth lies in home / "truth"."""
     sample.make("40", people, PERIOD, seed, home, dirt)
     work = pipeline.Run(home / "out", PERIOD, datetime(2026, 10, 5, tzinfo=UTC), home / "landing")
     for name in ("land", "core", "link", "assess", "lists"):
         pipeline.STEPS[name](work)
+    return work
+
+
+def judge(seed: int, people: int, dirt: float, folder: Path) -> Evaluation:
+    """One province, whole; its labelled lines stay in the folder as Parquet, all else goes."""
+    home = folder / str(seed)
+    work = work_province(seed, people, dirt, home)
     with work.open_engine() as engine:
         pipeline.view_finished(work, engine)
         found = evaluation.evaluate(engine, home / "truth")

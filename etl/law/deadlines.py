@@ -24,10 +24,19 @@ MONTHS = 120
 def build(engine: Engine, period: str) -> int:
     """Write `assess_deadlines` to the lake, one row per month up to the run's; gives the number of rows.
 
-    A duty counts from the last day of its month, in favour of the employer. `standing` is that on the last day of the
-    run's month (clock.State): the same month gives the same bytes, whatever day it is run on.
+    `standing` is that on the last day of the run's month: the same month gives the same bytes, whatever day it is
+    run on.
     """
-    law, as_of = book.load(), clock.last_day(date.fromisoformat(f"{period}-01"))
+    put(engine, clock.last_day(date.fromisoformat(f"{period}-01")))
+    return engine.write(TABLE, period, "from deadlines order by start_month")
+
+
+def put(engine: Engine, as_of: date) -> None:
+    """Put the temp table `deadlines` in the engine: one row per month up to that of a day, `standing` on that day.
+
+    A duty counts from the last day of its month, in favour of the employer.
+    """
+    law = book.load()
     engine.execute(
         f"create or replace temp table deadlines ({', '.join(f'{n} {kind}' for n, kind in COLUMNS.items())})"
     )
@@ -35,7 +44,6 @@ def build(engine: Engine, period: str) -> int:
         f"insert into deadlines values ({', '.join('?' * len(COLUMNS))})",
         [_row(law, month, as_of) for month in _months(law, as_of)],
     )
-    return engine.write(TABLE, period, "from deadlines order by start_month")
 
 
 def _row(law: Book, month: date, as_of: date) -> list[Any]:

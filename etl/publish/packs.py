@@ -20,20 +20,18 @@ from typing import Any
 from etl import engine as sql
 from etl.engine import Engine
 from etl.errors import UsageFault
-from etl.law import clock
-from etl.law.book import Book, load
+from etl.law import deadlines
 from etl.law.told import STATES
 from etl.publish import files
 from etl.publish.columns import Column, read_heading
 from etl.publish.release import served_manifest
 from etl.publish.workbook import Contents, write_workbook
 
-UNKNOWN = "unknown"  # no worker's duty has a month that it surely began in
 # The states (etl/law/clock.py) whose employers a pack holds.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "reminder": ("late", "evasion"),  # written, in the first days of a month
     "handover": ("late", "evasion"),  # to state management and inspection, after a quarter
-    "plan": ("not_due", "late", "evasion", UNKNOWN),  # of the year's inspections
+    "plan": ("not_due", "late", "evasion"),  # of the year's inspections
 }
 COLUMNS = (
     Column(
@@ -63,6 +61,7 @@ def make(engine: Engine, out: Path, kind: str, as_of: date) -> dict[str, dict[st
     if manifest is None:
         raise UsageFault(f"nothing was released into {out} yet", todo="A pack is made of the served release.")
     folder = out / "releases" / str(manifest["release_id"])
+    deadlines.put(engine, as_of)
     told: dict[str, dict[str, int]] = {}
     with _replaced(out / "packs" / kind / as_of.isoformat()) as beside:
         for entry in manifest["lists"]:
@@ -74,46 +73,35 @@ def make(engine: Engine, out: Path, kind: str, as_of: date) -> dict[str, dict[st
     return told
 
 
+# Where an employer of the list stands: by the month in which the duty to its first worker began; of bases, by the day
+# from which too low a base is evasion.
+STANDINGS = {
+    "latest_start_month": """
+        select pack_list.*, coalesce(deadlines.standing, 'not_due') as state,
+            greatest(0, coalesce($as_of - deadlines.registration_due_date, 0)) as as_of_days_late
+        from pack_list left join deadlines on deadlines.start_month = pack_list.latest_start_month""",
+    "underpaid_since_date": """
+        select *, case when underpaid_since_date <= $as_of then 'evasion' else 'not_due' end as state,
+            greatest(0, coalesce($as_of - underpaid_since_date + 1, 0)) as as_of_days_late
+        from pack_list""",
+}
+
+
 def _view_rows(engine: Engine, file: Path, as_of: date, states: tuple[str, ...]) -> None:
     """Put in view pack_rows: a list's employers in one of the states, with their folder and where they stand."""
     engine.view("pack_list", file)
     names = {name for name, *_ in engine.execute("describe pack_list")}
-    if "latest_start_month" in names:
-        _view_clock(engine, load(), as_of)
-        standings = "from pack_list left join pack_clock on pack_clock.began = pack_list.latest_start_month"
-    else:
-        standings = """from (
-            select *, case when underpaid_since_date <= $as_of then 'evasion' else 'not_due' end as state,
-                greatest(0, $as_of - underpaid_since_date + 1) as days_late
-            from pack_list
-        ) as pack_list"""
+    standing = next(select for column, select in STANDINGS.items() if column in names)
     words = " ".join(f"when '{state}' then '{vi}'" for state, (vi, _) in STATES.items())
     listed = ", ".join(f"'{state}'" for state in states)
     engine.execute(
         f"""create or replace temp table pack_rows as
-        select
-            pack_list.*,
-            cast($as_of as date) as as_of_date,
-            case state {words} end as as_of_standing,
-            days_late as as_of_days_late,
+        select *, cast($as_of as date) as as_of_date, case state {words} end as as_of_standing,
             coalesce(province_code, '{UNPLACED}') as folder
-        {standings}
-        where coalesce(state, '{UNKNOWN}') in ({listed})""",
+        from ({standing})
+        where state in ({listed})""",
         as_of=as_of,
     )
-
-
-def _view_clock(engine: Engine, book: Book, as_of: date) -> None:
-    """Put in view pack_clock: where a duty stands that began in a month, counted from its last day."""
-    began = [
-        month for (month,) in engine.execute("select distinct latest_start_month from pack_list order by 1")
-    ]
-    stands = [(month, clock.standing(book, clock.last_day(month), as_of)) for month in began if month]
-    engine.execute("create or replace temp table pack_clock (began date, state varchar, days_late bigint)")
-    for month, found in stands:
-        engine.connection.execute(
-            "insert into pack_clock values (?, ?, ?)", [month, found.state, found.days_late]
-        ).fetchall()
 
 
 def _write_list(

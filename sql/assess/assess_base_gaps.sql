@@ -84,7 +84,6 @@ held as (
     select
         payments.person_id,
         payments.employer_id,
-        payments.group_id,
         payments.evidence_period,
         payments.person_source,
         payments.income_vnd,
@@ -124,7 +123,6 @@ owing as (
 select
     owing.person_id,
     owing.employer_id,
-    owing.group_id,
     owing.evidence_period,
     concat_ws(
         '+',
