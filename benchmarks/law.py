@@ -233,6 +233,7 @@ def report(provinces: list[Province]) -> list[str]:
         *table("truly uncovered", [found]),
         *table("gap, by employer", [e.employers for e in evaluations]),
         *table("gap, by worker", [{"underdeclared": e.bases} for e in evaluations]),
+        *table("heads without declared pay", [{"heads": e.heads} for e in evaluations]),
         *table("exempted by us, by rule", [e.exemptions for e in evaluations]),
         *table("exempt in truth", [e.exempt for e in evaluations]),
         *ablation(provinces),

@@ -65,6 +65,8 @@ class Evaluation:
         employers: by list: precision and recall, employers listed for nobody who can be judged left out.
         bases: of workers whose base we hold to be too low: precision by grade, recall, and how many of the bases owed
             we know to a tenth.
+        heads: of owners and managers whom no form tells to be paid: false lines by grade; by ground how many of the
+            uncovered are published and how many of the exempt are not.
         exemptions: by the rule by which we exempt: how many are exempt for that reason, and how many hide no gap.
         exempt: by true exemption: how many we exempt, and how many we publish in neither A nor B.
         false_by_reason: (true status, true reason, count) of the false lines of grade A and B.
@@ -79,6 +81,7 @@ class Evaluation:
     found: dict[str, Rate]
     employers: dict[str, dict[str, Rate]]
     bases: dict[str, Rate]
+    heads: dict[str, Rate]
     exemptions: dict[str, dict[str, Rate]]
     exempt: dict[str, dict[str, Rate]]
     false_by_reason: list[tuple[str, str, int]]
@@ -101,6 +104,7 @@ def evaluate(engine: Engine, truth: Path) -> Evaluation:
         _found(engine),
         _employers(engine) | _underdeclared(engine),
         _bases(engine),
+        _heads(engine),
         _exemptions(engine),
         _exempt(engine),
         _reasons(engine),
@@ -199,6 +203,24 @@ def _bases(engine: Engine) -> dict[str, Rate]:
         "recall": _rate(engine, "coalesce(grade in ('A', 'B'), false)", table, f"{decidable} and {low}"),
         "base owed known to a tenth": _rate(engine, near, table, f"{listed} and {low}"),
     }
+
+
+def _heads(engine: Engine) -> dict[str, Rate]:
+    table, public = "evaluate_heads", "not is_protected"
+    listed, uncovered = "coalesce(grade in ('A', 'B'), false)", "true_status = 'uncovered'"
+    false = "true_status is distinct from 'uncovered'"
+    rates = {
+        "false A": _rate(engine, false, table, f"{public} and grade = 'A'"),
+        "false A+B": _rate(engine, false, table, f"{public} and {listed}"),
+    }
+    for ground in ("household_owner", "unwaged_manager"):
+        rates[f"found: {ground}"] = _rate(
+            engine, listed, table, f"{public} and {uncovered} and owner_ground = $ground", ground=ground
+        )
+        rates[f"not accused, exempt: {ground}"] = _rate(
+            engine, f"not {listed}", table, "true_status = 'exempt' and owner_ground = $ground", ground=ground
+        )
+    return rates
 
 
 def _exemptions(engine: Engine) -> dict[str, dict[str, Rate]]:

@@ -113,6 +113,7 @@ def tell_evaluation(screen: Console, found: Evaluation) -> None:
         ("Found: of the truly uncovered", found.found),
         *((f"{name}", rates) for name, rates in found.employers.items()),
         ("Bases below the wage", found.bases),
+        ("Heads without declared pay", found.heads),
         *((f"Exempted by us: {rule}", rates) for rule, rates in found.exemptions.items()),
         *((f"Exempt in truth: {reason}", rates) for reason, rates in found.exempt.items()),
         *((f"Linking of {name}", rates) for name, rates in found.links.items()),

@@ -52,6 +52,6 @@ def train(engine: Engine, file: Path = MODEL) -> model.Model:
 
 def _prepare(engine: Engine) -> spec.Spec:
     persons = spec.load(SPEC)
-    sides = ("source = 'residents'", "source not in ('residents', 'tax_payees')")
+    sides = ("source = 'residents'", "source in ('si_members', 'si_benefits', 'hi_cards')")
     records.prepare(engine, persons, *(f"(from link_person_fields where {side})" for side in sides))
     return persons

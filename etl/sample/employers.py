@@ -191,7 +191,9 @@ def _owners_duty(
     chance = rng.random((len(kind), 3))
     waged = (size >= 2) & may & (chance[:, 0] < 0.4)
     firms = np.where(waged, WAGED, UNWAGED)
-    ground = np.select([kind == HOUSEHOLD, kind == ENTERPRISE], [HOUSEHOLD_OWNER, firms], -1)
+    ground = np.select(
+        [kind == HOUSEHOLD, np.isin(kind, [ENTERPRISE, COOPERATIVE])], [HOUSEHOLD_OWNER, firms], -1
+    )
     declares = (kind == HOUSEHOLD) & (chance[:, 1] < 0.45)
     duty = may & (declares | (ground == UNWAGED))
     return ground, duty & (chance[:, 2] < 0.22), declares

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from etl.sample import columns, dates, firms, reasons, text
 from etl.sample.delivery import RULES, Landing
-from etl.sample.employers import COMPLIANCES, HOUSEHOLD_OWNER, OWNER_GROUNDS, UNWAGED
+from etl.sample.employers import ACTIVE, COMPLIANCES, HOUSEHOLD_OWNER, OWNER_GROUNDS, UNWAGED
 from etl.sample.evidence import Evidence, insured_in_year, undecidable
 from etl.sample.jobs import GROUNDS
 from etl.sample.people import FOREIGNER, KINDS, RESIDENT, STATUSES
@@ -67,13 +67,16 @@ def _underdeclared(world: World) -> Bools:
 
 
 def _owner_statuses(world: World) -> pa.Array:
-    """How owners stand whom their ground obliges since July 2025; those with a wage are among the employments."""
+    """How owners stand whom their ground obliges since July 2025; those with a wage are among the employments.
+
+    A business that does not operate obliges nobody here: whether a suspended one does is not certain.
+    """
     employers, people = world.employers, world.people
     limit = retirement_month(people.birth[employers.owner], people.female[employers.owner])
     owner, unwaged = employers.owner_ground == HOUSEHOLD_OWNER, employers.owner_ground == UNWAGED
-    obliged = (
-        (limit > world.now) & (world.now >= 2025 * 12 + 6) & (unwaged | (owner & employers.declares_tax))
-    )
+    in_force = world.now >= 2025 * 12 + 6
+    operates = employers.status == ACTIVE
+    obliged = (limit > world.now) & in_force & operates & (unwaged | (owner & employers.declares_tax))
     insured = np.zeros(len(employers), bool)
     owned = np.isin(world.units.role, [UNPAID_MANAGERS, UNITS_OWNER])
     insured[world.units.employer[owned]] = True

@@ -80,7 +80,7 @@ def _plan(rng: np.random.Generator, employers: Employers, takes_part: Bools, wit
     absent_firm = (employers.compliance == ABSENT) & (employers.kind == ENTERPRISE)
     chance = rng.random((len(employers), 1))
     second = takes_part & (employers.size > 30) & (chance[:, 0] < 0.08)
-    unpaid = employers.owner_insured & (takes_part | absent_firm) & (employers.kind == ENTERPRISE)
+    unpaid = employers.owner_insured & (takes_part | absent_firm) & (employers.kind != HOUSEHOLD)
     owner = employers.owner_insured & (employers.kind == HOUSEHOLD)
     was_open = (employers.compliance == ABSENT) & (chance[:, 0] > 0.9)
     parts = [

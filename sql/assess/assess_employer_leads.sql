@@ -35,7 +35,7 @@ weighed as (
         sum(expected_ui_vnd) as expected_ui_vnd,
         sum(expected_hi_vnd) as expected_hi_vnd
     from assess_worker_leads
-    where grade in ('A', 'B')
+    where grade in ('A', 'B') and annex is distinct from 'register'
     group by employer_id
 ),
 

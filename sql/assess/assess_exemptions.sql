@@ -1,7 +1,7 @@
 -- One row per payment that obliges nobody to insure the payee in any of its months (assess_worker_months, social insurance): the
 -- first rule that exempts; or, where none does, what keeps the duty open: a contract that the form does not tell of (05-2),
 -- or a foreigner's, of whom contract and permit are not known (DOMAIN §3.9); or that the payee owns the household business,
--- whose duty is by its tax method and never a worker's.
+-- whose duty is by its tax method and never a worker's, or heads a firm in months that asked nothing of unpaid heads.
 -- Reads: assess_worker_months, assess_worker_evidence, ref_law_rules.
 with judged as (
     select
@@ -11,7 +11,8 @@ with judged as (
         bool_or(months.obligation = 'obliged') as is_obliged,
         arg_min(rules.rule, months.from_month) filter (where months.obligation = 'exempt') as exempting_rule,
         bool_or(rules.rule = 'foreign_employee') as is_foreigner,
-        bool_or(evidence.household_owner) as is_owner
+        bool_or(evidence.household_owner) as is_owner,
+        bool_or(evidence.manager and not evidence.waged) as is_unwaged_manager
     from assess_worker_months as months
     left join assess_worker_evidence as evidence using (person_id, employer_id, evidence_period, from_month)
     left join ref_law_rules as rules on rules.rule_id = months.rule_id
@@ -26,6 +27,7 @@ select
     case
         when exempting_rule is not null then exempting_rule
         when is_owner then 'household_owner'
+        when is_unwaged_manager then 'unwaged_manager'
         when is_foreigner then 'foreigner'
         else 'short_or_service_contract'
     end as exemption

@@ -1,8 +1,13 @@
--- One row per person, employer and tax period: what the employer declared to have paid the person.
+-- One row per person, employer and period: what the employer declared to have paid the person in the tax period; or
+-- (annex register) that the person heads it in the month of the business register, and no form tells of any pay.
 -- A yearly form carries no months: first_month and last_month are then the whole year, an interval and no more
 -- (DOMAIN §3.9, §5.1). The evidence row is the line with the highest income (ties: file, row).
+-- Heads are the representatives of operating enterprises and cooperatives and the owners of operating household businesses,
+-- registered before that month. Who is paid as an employee anywhere (05-1) stands here with that pay alone, since it goes
+-- first; who heads several, with the first registered (ties: code).
 -- personal_id is the payee's own: one that stands beside many names (a clerk's, a hotline's) says nothing of this person.
--- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers, link_person_identifiers.
+-- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers, link_person_identifiers,
+-- core_business_entities.
 with lines as (
     select
         persons.person_id,
@@ -44,6 +49,30 @@ sums as (
         bool_or(coalesce(authorises_finalisation, false)) as authorises_finalisation
     from lines
     group by person_id, employer_id, period
+),
+
+heads as (
+    select
+        persons.person_id,
+        persons.person_source,
+        persons.link_pass,
+        persons.link_block,
+        employers.employer_id,
+        employers.group_id,
+        entities.*,
+        cast(entities.period || '-01' as date) as month
+    from core_business_entities as entities
+    inner join link_persons as persons on persons.record_id = entities.representative_record_id
+    inner join link_employer_codes as codes
+        on codes.code = coalesce(tax_code_root(entities.entity_code), entities.entity_code)
+    inner join link_employers as employers on employers.employer_id = codes.employer_id
+    anti join (select person_id from lines where annex = '05-1') as employees on employees.person_id = persons.person_id
+    where entities.status_code = '7' and entities.entity_kind in ('enterprise', 'cooperative', 'household')
+        and length(entities.period) = 7
+        and entities.registered_date < cast(entities.period || '-01' as date)
+    qualify row_number() over (
+        partition by persons.person_id order by entities.registered_date asc, entities.entity_code asc
+    ) = 1
 )
 
 select
@@ -76,4 +105,32 @@ inner join sums
     and sums.period = evidence.period
 left join link_person_identifiers as own
     on own.record_id = evidence.record_id and own.identifier_kind = 'personal_id' and not own.is_shared
+union all
+select
+    heads.person_id,
+    heads.employer_id,
+    heads.period,
+    heads.group_id,
+    heads.person_source,
+    heads.link_pass,
+    coalesce(heads.link_block, 'nothing'),
+    heads.representative_record_id,
+    'register',
+    heads.representative_name,
+    own.identifier,
+    null,
+    heads.representative_id is not null,
+    heads.month,
+    heads.month,
+    1,
+    null,
+    null,
+    false,
+    false,
+    false,
+    heads.source_file,
+    heads.source_row
+from heads
+left join link_person_identifiers as own
+    on own.record_id = heads.representative_record_id and own.identifier_kind = 'personal_id' and not own.is_shared
 order by person_id asc, employer_id asc, evidence_period asc

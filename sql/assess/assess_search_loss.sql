@@ -2,7 +2,7 @@
 -- looks (capture and recapture). Of people whom numbers prove insured, blocks_missed is the share that names, birth,
 -- commune and employer do not find again; of those whom these find, numbers_missed is the share that no number (or
 -- judgement) ties. Controls are residents; payees of other identities are taken to be missed as often.
--- Who is insured escapes both looks about as often as the product says. unseen is that share times how many covered
+-- Heads without pay are counted on neither side: many of them are open. Who is insured escapes both looks about as often as the product says. unseen is that share times how many covered
 -- payees there are to one open payment: the probability that an open payment's payee is insured and nobody came near.
 -- Reads: assess_candidates, assess_controls, assess_open_payments, assess_payments, assess_coverage, link_person_pairs,
 -- link_person_records.
@@ -39,6 +39,7 @@ payees as (
     left join assess_open_payments as open_payments
         on open_payments.person_id = payments.person_id and open_payments.employer_id = payments.employer_id
         and open_payments.evidence_period = payments.evidence_period
+    where payments.annex is distinct from 'register'
     group by identity
 ),
 

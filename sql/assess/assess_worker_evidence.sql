@@ -2,7 +2,8 @@
 -- months in which nothing changes that bears on the duty or the cover: the law, benefits, spells, cards, ages. What each
 -- register shows of it, in the words of etl/law/rules.yml; NULL: nobody told. A line of 05-1 stands for a contract of three
 -- months or more (DOMAIN §3.9, §5.1).
--- Representatives by their number; of household businesses they are the owners, who are under no contract with themselves.
+-- Representatives of household businesses are the owners, who are under no contract with themselves; nor is a head whom no form
+-- tells to be paid (annex register): no wage is declared, so none is taken for granted.
 -- Reads: assess_payments, assess_person_facts, assess_person_cover, link_employers, link_employer_codes, link_persons,
 -- core_business_entities, core_si_benefits, core_hi_cards, ref_law_changes.
 with throughout as (
@@ -104,18 +105,33 @@ drawn as (
     group by all
 ),
 
--- Numbers that stand beside an employer's representative; an owner who declares tax for one of several businesses declares it.
-heads as (
+headed as (
     select
         codes.employer_id,
         entities.representative_id,
-        bool_or(entities.entity_kind = 'household') as is_household,
-        min(entities.tax_method) as tax_method
+        entities.representative_record_id,
+        entities.entity_kind = 'household' as is_household,
+        entities.tax_method
     from core_business_entities as entities
     inner join link_employer_codes as codes
         on codes.code = coalesce(tax_code_root(entities.entity_code), entities.entity_code)
-    where entities.representative_id is not null and entities.parent_code is null
-    group by codes.employer_id, entities.representative_id
+    where entities.parent_code is null
+),
+
+-- By the record that the register makes of them, and by the number beside their name, for whoever is in no other register.
+headed_by as (
+    select headed.*, persons.person_id
+    from headed inner join link_persons as persons on persons.record_id = headed.representative_record_id
+    union
+    select headed.*, facts.person_id
+    from headed inner join assess_person_facts as facts on facts.personal_id = headed.representative_id
+),
+
+-- An owner who declares tax for one of several businesses declares it.
+heads as (
+    select employer_id, person_id, bool_or(is_household) as is_household, min(tax_method) as tax_method
+    from headed_by
+    group by employer_id, person_id
 )
 
 select
@@ -131,12 +147,12 @@ select
     stretches.insurance_deducted_vnd,
     not coalesce(heads.is_household, false) and (stretches.annex = '05-1' or case when coalesce(stretches.is_nonresident, false) then cast(null as boolean) else false end)
         as contract_3_months,
-    case when heads.is_household then false when stretches.annex = '05-1' then true end as contract_1_month,
+    case when heads.is_household or stretches.annex = 'register' then false when stretches.annex = '05-1' then true end as contract_1_month,
     cast(null as boolean) as contract_12_months,
     cast(null as boolean) as part_time,
     case when stretches.first_month = stretches.last_month then cast(stretches.income_vnd as double) end as month_wage,
     coalesce(not heads.is_household, false) as manager,
-    case when stretches.annex = '05-1' and stretches.income_vnd > 0 then true end as waged,
+    case when stretches.annex = 'register' then false when stretches.annex = '05-1' and stretches.income_vnd > 0 then true end as waged,
     coalesce(heads.is_household, false) as household_owner,
     case heads.tax_method when 'declaration' then true when 'notified' then false end as declares_tax,
     cast(null as boolean) as commune_staff,
@@ -162,5 +178,5 @@ left join drawn
     on drawn.person_id = stretches.person_id and drawn.employer_id = stretches.employer_id
     and drawn.evidence_period = stretches.evidence_period and drawn.from_month = stretches.from_month
 left join heads
-    on heads.employer_id = stretches.employer_id and heads.representative_id = facts.personal_id
+    on heads.employer_id = stretches.employer_id and heads.person_id = stretches.person_id
 order by person_id asc, employer_id asc, evidence_period asc, from_month asc

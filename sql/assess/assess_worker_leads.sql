@@ -1,6 +1,7 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
--- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of.
+-- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of; heads without
+-- pay (annex register) are of the business register's month.
 -- priority: the probability that the lead holds, once for the worker and once more for every :reference_contribution_vnd that
 -- is expected, up to five.
 -- Reads: assess_workers, assess_worker_dues, assess_nearest_enrolled, assess_deadlines, assess_employers,
@@ -9,7 +10,7 @@
 with newest as (
     select *
     from assess_workers
-    qualify rank() over (partition by employer_id order by evidence_period desc) = 1
+    qualify rank() over (partition by employer_id, annex = 'register' order by evidence_period desc) = 1
 ),
 
 enrolment as (
@@ -75,6 +76,7 @@ left join assess_worker_dues as dues
 left join assess_deadlines as deadlines on deadlines.start_month = dues.latest_start_month
 left join assess_employers as gaps
     on gaps.employer_id = newest.employer_id and gaps.evidence_period = newest.evidence_period
+    and newest.annex is distinct from 'register'
 left join assess_employer_places as places on places.employer_id = newest.employer_id
 left join core_residents as residents on residents.record_id = newest.person_id
 where newest.grade is not null and not newest.is_protected

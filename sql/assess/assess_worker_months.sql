@@ -10,7 +10,8 @@
 -- nothing was deducted: perhaps no month had fourteen paid days, or the hours were few; nor who is insured here from the
 -- very next month and was paid no more than one month's base: hired as the evidence ends. full_month is missing. An owner's
 -- duty follows from the register, not from the pay: neither is asked.
--- expected_vnd: what is due of both sides at least, income spread evenly over the months of the evidence, bases capped.
+-- expected_vnd: what is due of both sides at least, income spread evenly over the months of the evidence, bases capped; of
+-- whom no form tells any pay, on the reference level, the lowest base that owners and managers may choose.
 -- Reads: assess_worker_evidence, assess_grounds, assess_person_cover, core_hi_cards, link_persons, ref_law_parameters.
 with rates as (
     select
@@ -182,7 +183,7 @@ judged as (
             and coalesce(bounded.insurance_deducted_vnd, 0) = 0 as is_below_a_month,
         cast(case when grounds.obligation = 'obliged' then
             bounded.months * rated.rate * least(
-                cast(bounded.income_vnd as double) / bounded.months_of_evidence,
+                coalesce(cast(bounded.income_vnd as double) / bounded.months_of_evidence, bounded.level),
                 case when grounds.fund = 'UI' then caps.ui_cap * bounded.lowest_wage else caps.si_cap * bounded.level end
             )
         end as bigint) as expected_vnd

@@ -1,6 +1,7 @@
 -- One row per open payment with what is true of it: is_wrong where the person is in truth covered or not obliged, also where the
--- truth says that nobody can tell; a payment without truth is wrong. Of several payments the evidence row says whose they are.
--- Reads: assess_dossiers, assess_workers, truth_records, truth_employments.
+-- truth says that nobody can tell; a payment without truth is wrong. Of several payments the evidence row says whose they are;
+-- of a head without pay how the owner of the business stands.
+-- Reads: assess_dossiers, assess_workers, truth_records, truth_employments, truth_employers.
 select
     dossiers.person_id,
     dossiers.employer_id,
@@ -9,15 +10,17 @@ select
     dossiers.score,
     dossiers.probability_covered,
     workers.grade,
-    employments.status is distinct from 'uncovered' as is_wrong
+    coalesce(employments.status, owned.owner_status) is distinct from 'uncovered' as is_wrong
 from assess_dossiers as dossiers
 inner join assess_workers as workers
     on workers.person_id = dossiers.person_id and workers.employer_id = dossiers.employer_id
     and workers.evidence_period = dossiers.evidence_period
 left join truth_records as records
-    on records.source = 'tax_payees' and records.source_file = workers.evidence_file
+    on records.source in ('tax_payees', 'business_entities') and records.source_file = workers.evidence_file
     and records.source_row = workers.evidence_row
 left join truth_employments as employments
     on employments.person_no = records.person_no and employments.employer_no = records.employer_no
+left join truth_employers as owned
+    on owned.employer_no = records.employer_no and records.source = 'business_entities'
 where not workers.is_protected
 order by person_id asc, employer_id asc, evidence_period asc

@@ -1,4 +1,4 @@
--- One row per payment that we take to oblige nobody: by which rule, and what is true of it. is_right: in truth the person is
+-- One row per payment (heads without pay: evaluate_heads) that we take to oblige nobody: by which rule, and what is true of it. is_right: in truth the person is
 -- not obliged, and for that reason; a row of 05-2 stands for all that 05-2 may mean.
 -- Reads: assess_workers, truth_records, truth_employments.
 with meant (exemption, reason) as (
@@ -37,5 +37,5 @@ left join truth_employments as employments
     and employments.annex = workers.annex
 left join meant
     on meant.exemption = workers.reason_code and meant.reason = employments.reason and employments.status = 'exempt'
-where workers.status = 'exempt' and not workers.is_protected
+where workers.status = 'exempt' and workers.annex is distinct from 'register' and not workers.is_protected
 order by person_id asc, employer_id asc, evidence_period asc

@@ -1,7 +1,8 @@
 -- One row per record of a person in any register, with the fields that linking compares.
--- source_rank orders the registers from spine to leaf: residents, members, beneficiaries, card holders, payees.
+-- source_rank orders the registers from spine to leaf: residents, members, beneficiaries, card holders, payees,
+-- representatives and owners of businesses.
 -- The tax form has no birth date: its birth year is the one inside a 12-digit id, where there is one (DOMAIN §1.2).
--- Reads: core_residents, core_si_members, core_si_benefits, core_hi_cards, core_tax_payees.
+-- Reads: core_residents, core_si_members, core_si_benefits, core_hi_cards, core_tax_payees, core_business_entities.
 with mentioned as (
     select
         record_id, 'residents' as source, 1 as source_rank, full_name, sex,
@@ -36,6 +37,13 @@ with mentioned as (
         null,
         case when length(payee_tax_code) = 10 then payee_tax_code end
     from core_tax_payees
+    union all
+    select
+        representative_record_id, 'business_entities', 6, representative_name, null,
+        owner_birth_date, coalesce(owner_birth_precision, 'day'),
+        representative_id, null, null, null, null
+    from core_business_entities
+    where representative_record_id is not null
 ),
 
 one_each as (

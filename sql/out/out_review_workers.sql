@@ -24,7 +24,7 @@
 --   personal_id | Số định danh cá nhân | 12 digits, empty where none is known
 --   birth_date | Ngày sinh | of the resident register, else the year inside the number (then 1 January)
 --   sex | Giới tính | M or F
---   annex | Phụ lục | 05-1: contract of 3 months or more
+--   annex | Phụ lục | 05-1: contract of 3 months or more; register: heads the business, no form tells of pay
 --   income_vnd | Thu nhập chịu thuế (đồng) | of the tax period, at this employer
 --   insurance_deducted_vnd | Bảo hiểm đã trừ (đồng) | what the employer says it deducted
 --   first_month | Từ tháng | first month that the evidence may speak of; a yearly form names no month

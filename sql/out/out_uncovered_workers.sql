@@ -90,5 +90,5 @@ select
     enrolment_period,
     evidence_period
 from assess_worker_leads
-where grade in ('A', 'B')
+where grade in ('A', 'B') and annex is distinct from 'register'
 order by priority desc nulls last, line_id asc nulls last

@@ -52,7 +52,9 @@ VIEWS = {
     },
     "truth_employers": {
         "employer_no": "bigint", "gap": "varchar", "workers_underdeclared": "bigint", "is_underdeclared": "boolean",
+        "owner_no": "bigint", "owner_ground": "varchar", "owner_status": "varchar",
     },
+    "truth_people": {"person_no": "bigint", "personal_id": "varchar", "is_protected": "boolean"},
 }  # fmt: skip
 
 
