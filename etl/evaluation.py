@@ -74,7 +74,7 @@ class Evaluation:
         clusters: pairwise and cluster precision and recall of persons over all registers.
         names: how many people share their name with another, and how many pairs of one person's records differ in it.
         subgroups: by subgroup of workers: false lines of A and B, and found.
-        reliability: lines in ten equal parts by `probability_covered`, review and undecidable ones too.
+        reliability: lines in ten equal parts by `probability_covered`, review too, without those that nobody can judge.
     """
 
     false_uncovered: dict[str, Rate]

@@ -1,11 +1,12 @@
 -- One row per open payment: what was searched and how probable it is that the person is covered, or not obliged, after all.
--- situation: the strongest reason to doubt, else how the payee is known (identity: resident, own_number, no_number).
+-- situation: the strongest reason to doubt (that the person may be enrolled, then that months which exempt, or no whole month,
+-- may be all that was worked), else how the payee is known (identity: resident, own_number, no_number).
 -- score: the probability that some candidate is the person or that the search missed them. probability_covered is what
 -- such scores have meant in this situation where the truth was known (ref_calibration; without a line there, the score
 -- itself), and never less than what the search may have missed.
 -- second_opinion is the highest of the candidates that no number rules out.
 -- Reads: assess_open_payments, assess_payments, assess_candidates, assess_search_loss, assess_near_enrolled,
--- assess_person_facts, assess_unproven_employers, assess_enrolled_fields, ref_calibration.
+-- assess_person_facts, assess_unproven_employers, assess_worker_months, assess_enrolled_fields, ref_calibration.
 with found as (
     select
         person_id,
@@ -24,6 +25,18 @@ searched as (
     select count(distinct record_id) as enrolled_records from assess_enrolled_fields
 ),
 
+open_months as (
+    select
+        person_id,
+        employer_id,
+        evidence_period,
+        case when bool_or(missing = 'months_worked') then 'months_worked' else 'full_month' end as missing
+    from assess_worker_months
+    where fund = 'SI'
+    group by person_id, employer_id, evidence_period
+    having bool_or(missing in ('months_worked', 'full_month')) and not bool_or(outcome = 'uncovered')
+),
+
 situated as (
     select
         open.person_id,
@@ -36,6 +49,7 @@ situated as (
             when near.doubt is not null then near.doubt
             when facts.holds_employee_card then 'employee_health_card'
             when unproven.employer_id is not null then 'employer_unit_unproven'
+            when open_months.missing is not null then open_months.missing
             when payments.person_source = 'residents' and payments.link_pass <= 1 then 'resident'
             when payments.personal_id is not null then 'own_number'
             else 'no_number'
@@ -54,6 +68,9 @@ situated as (
     left join assess_near_enrolled as near
         on near.person_id = open.person_id and near.employer_id = open.employer_id
         and near.evidence_period = open.evidence_period
+    left join open_months
+        on open_months.person_id = open.person_id and open_months.employer_id = open.employer_id
+        and open_months.evidence_period = open.evidence_period
     left join assess_unproven_employers as unproven
         on unproven.employer_id = open.employer_id and unproven.evidence_period = open.evidence_period
 ),

@@ -1,27 +1,15 @@
 -- One row per person, employer and tax period: covered, covered elsewhere, exempt, uncovered or unknown, by the decision
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
--- Unknown is whom a doubt stands against (assess_dossiers.situation), who may have worked in months alone that exempt or in
--- no whole month, who is covered after all with more than :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
+-- Unknown is whom a doubt stands against (assess_dossiers.situation), who is covered after all with more than
+-- :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
 -- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete) has no grade and is in no list.
 -- Grades by the probability that the person is covered after all: A at most :grade_a_at_most and tied to one resident, B at
 -- most :grade_b_at_most, C cannot tell: goes to a person for review and never to outreach. Nothing here is a finding; every line
 -- is a lead to verify.
--- Reads: assess_payments, assess_coverage, assess_exemptions, assess_worker_months, assess_person_facts, assess_dossiers,
+-- Reads: assess_payments, assess_coverage, assess_exemptions, assess_person_facts, assess_dossiers,
 -- assess_held_employers, link_employers.
 -- Parameters: :grade_a_at_most, :grade_b_at_most, :contrary_opinion.
-with open_months as (
-    select
-        person_id,
-        employer_id,
-        evidence_period,
-        case when bool_or(missing = 'months_worked') then 'months_worked' else 'full_month' end as missing
-    from assess_worker_months
-    where fund = 'SI'
-    group by person_id, employer_id, evidence_period
-    having bool_or(missing in ('months_worked', 'full_month')) and not bool_or(outcome = 'uncovered')
-),
-
-judged as (
+with judged as (
     select
         payments.*,
         facts.sex,
@@ -40,7 +28,6 @@ judged as (
         case
             when facts.is_protected then 'protected_person'
             when held.employer_id is not null then 'enrolment_incomplete'
-            when open_months.missing is not null then open_months.missing
             when dossiers.situation not in ('resident', 'own_number', 'no_number') then dossiers.situation
             when dossiers.situation = 'no_number' then null
             when dossiers.probability_covered > cast(:grade_b_at_most as double) then 'alike_by_score'
@@ -58,9 +45,6 @@ judged as (
     left join assess_exemptions as exemptions
         on exemptions.person_id = payments.person_id and exemptions.employer_id = payments.employer_id
         and exemptions.evidence_period = payments.evidence_period
-    left join open_months
-        on open_months.person_id = payments.person_id and open_months.employer_id = payments.employer_id
-        and open_months.evidence_period = payments.evidence_period
     left join assess_dossiers as dossiers
         on dossiers.person_id = payments.person_id and dossiers.employer_id = payments.employer_id
         and dossiers.evidence_period = payments.evidence_period

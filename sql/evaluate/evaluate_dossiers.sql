@@ -1,5 +1,5 @@
--- One row per open payment with what is true of it: is_wrong where the person is in truth covered or not obliged, also where the
--- truth says that nobody can tell; a payment without truth is wrong. Of several payments the evidence row says whose they are;
+-- One row per open payment with what is true of it: is_wrong where the person is in truth covered or not obliged. What no register
+-- tells (hours, unpaid fortnights, housework) is left out: no dossier can say how probable it is. A payment without truth is wrong. Of several payments the evidence row says whose they are;
 -- of a head without pay how the owner of the business stands.
 -- Reads: assess_dossiers, assess_workers, truth_records, truth_employments, truth_employers.
 select
@@ -22,5 +22,5 @@ left join truth_employments as employments
     on employments.person_no = records.person_no and employments.employer_no = records.employer_no
 left join truth_employers as owned
     on owned.employer_no = records.employer_no and records.source = 'business_entities'
-where not workers.is_protected
+where not workers.is_protected and employments.is_undecidable is not true
 order by person_id asc, employer_id asc, evidence_period asc
