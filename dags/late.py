@@ -32,11 +32,11 @@ def late() -> None:
         on_retry_callback=notices.late,
     )
     def everything_in(**context: Any) -> None:
-        from etl import pipeline
+        from etl import delivered
 
         period = common.period_of(context)
         with common.plain_failures():
-            missing = pipeline.missing(common.open_run(period))
+            missing = delivered.missing(common.open_run(period).lake, period)
         if missing:
             raise AirflowException(
                 f"{len(missing)} source(s) are late for {period}: {', '.join(missing)}.\n"

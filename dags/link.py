@@ -23,10 +23,12 @@ from dags import common, notices
 def link() -> None:
     @task.short_circuit
     def everything_in(**context: Any) -> bool:
-        from etl import pipeline
+        from etl import delivered
 
         with common.plain_failures():
-            waits = pipeline.reasons_to_wait(common.open_run(common.period_of(context)))
+            run = common.open_run(common.period_of(context))
+            with run.open_engine() as engine:
+                waits = delivered.reasons_to_wait(engine, run.out, run.period)
         for reason in waits:
             notices.log.info("%s waits: %s", common.period_of(context), reason)
         return not waits

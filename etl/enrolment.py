@@ -22,19 +22,23 @@ MOST_REJECTED = 0.003
 FEW_REJECTED = 10
 
 
-def view_earlier(engine: Engine, source: str, period: str | None) -> list[str]:
-    """Put the deliveries before `period` in view as `earlier_<source>`; gives their periods, none for an empty view.
+def earlier_periods(lake: Lake, source: str, period: str | None) -> list[str]:
+    """Deliveries before the run's that the run reads too, oldest first; none of sources that are no enrolment.
 
     Args:
-        period: of the delivery that the run reads, in view as `landed_<source>`; None where there is none.
+        period: of the delivery that the run reads; None where there is none.
     """
-    table = f"landed_{source}"
-    before = [found for found in engine.lake.periods(table) if period and found < period][-EARLIER[source] :]
+    before = [found for found in lake.periods(f"landed_{source}") if period and found < period]
+    return before[-EARLIER[source] :] if source in EARLIER else []
+
+
+def view_earlier(engine: Engine, source: str, period: str | None) -> None:
+    """Put the deliveries before that of `period` in view as `earlier_<source>`; `landed_<source>` is in view."""
+    table, before = f"landed_{source}", earlier_periods(engine.lake, source, period)
     if before:
         engine.view(f"earlier_{source}", [engine.lake.path(table, found) for found in before])
     else:
         engine.execute(f"create or replace view earlier_{source} as select * from {table} where false")
-    return before
 
 
 def require_whole(engine: Engine, lake: Lake, period: str) -> None:

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from etl import delivered, enrolment
 from etl import engine as sql
-from etl import enrolment
 from etl.engine import Engine
 from etl.errors import DeliveryMissing, UsageFault
 from etl.lake import Lake
@@ -20,7 +20,7 @@ from etl.link import identities, judging, leads, residual
 from etl.settings import Settings, environment
 from etl.settings import read as read_settings
 from etl.sources import landing as lander
-from etl.sources.declaration import Source, all_sources
+from etl.sources.declaration import all_sources
 
 # What the models take as given (`:name` in sql/).
 VALUES: Mapping[str, float] = {
@@ -114,60 +114,12 @@ def land(
     return landed
 
 
-def delivered_periods(lake: Lake, source: Source, period: str) -> list[str]:
-    """The landed periods that a run of `period` reads: the newest month, and of yearly sources the newest year.
-
-    Payrolls that come monthly are read for twelve months back, since each is evidence of its own month only.
-    """
-    landed = [found for found in lake.periods(f"landed_{source.name}") if found <= period]
-    years = [found for found in landed if len(found) == 4]
-    months = [found for found in landed if len(found) == 7]
-    if source.name == "tax_payees":
-        oldest = f"{int(period[:4]) - 1}{period[4:]}"
-        return years[-1:] + [month for month in months if month > oldest]
-    return sorted(years[-1:] + months[-1:])[-1:]
-
-
-def missing(run: Run) -> list[str]:
-    """Required sources whose delivery for the run's month is not in the lake yet, by name.
-
-    A monthly source is in with the month itself; a yearly one with the newest year whose tax returns are due: those
-    of a year are handed in by the end of March after it.
-    """
-    year, month = int(run.period[:4]), int(run.period[5:])
-    newest_year = str(year - 1 if month > 3 else year - 2)
-    return [
-        source.name
-        for source in all_sources()
-        if source.is_required
-        and max(delivered_periods(run.lake, source, run.period), default="")
-        < (newest_year if "Y" in source.cadence else run.period)
-    ]
-
-
-def reasons_to_wait(run: Run) -> list[str]:
-    """Why a scheduled run of the month should not go on to the lists now; none where it should."""
-    from etl.publish.manifest import describe_origin
-    from etl.publish.release import served_manifest
-
-    reasons = [f"{source} is not in for {run.period}" for source in missing(run)]
-    served = served_manifest(run.out)
-    if served and served["period"] > run.period:
-        reasons.append(f"{served['period']} is served already, and {run.period} would take the lists back")
-    elif served and not reasons:
-        with run.open_engine() as engine:
-            origin = describe_origin(run.period, _deliveries(run, engine))
-        if origin == {part: served[part] for part in origin}:
-            reasons.append(f"{served['release_id']} is served, of the same deliveries, rules and code")
-    return reasons
-
-
 def core(run: Run) -> dict[str, int]:
     """Build the clean, keyed tables from what was landed, and hold them against their expectations."""
     with run.open_engine() as engine:
         missing = []
         for source in all_sources():
-            periods = delivered_periods(run.lake, source, run.period)
+            periods = delivered.periods_read(run.lake, source, run.period)
             table = f"landed_{source.name}"
             if periods:
                 engine.view(table, [run.lake.path(table, found) for found in periods])
@@ -175,7 +127,7 @@ def core(run: Run) -> dict[str, int]:
                 engine.execute(f"create view {table} as {lander.empty_select(source)}")
                 missing += [source.name] if source.is_required else []
             if source.name in enrolment.EARLIER:
-                enrolment.view_earlier(engine, source.name, periods[-1] if periods else None)
+                enrolment.view_earlier(engine, source.name, max(periods, default=None))
         if missing:
             raise DeliveryMissing(
                 f"{len(missing)} required source(s) have no delivery up to {run.period}",
@@ -286,22 +238,11 @@ def release(run: Run) -> str:
             run.out,
             run.period,
             sql.models("out"),
-            _deliveries(run, engine),
+            delivered.list_deliveries(engine, run.period),
             run.settings,
             run.created_at,
             audit=lambda: _hold(run, engine, "out"),
         )
-
-
-def _deliveries(run: Run, engine: Engine) -> list[dict[str, Any]]:
-    found = []
-    for source in all_sources():
-        for period in delivered_periods(run.lake, source, run.period):
-            engine.view("delivered", run.lake.path(f"deliveries_{source.name}", period))
-            cursor = engine.connection.execute("from delivered order by source_file")
-            names = [column[0] for column in cursor.description]
-            found += [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return found
 
 
 STEPS: dict[str, Callable[[Run], Any]] = {

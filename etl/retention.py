@@ -1,6 +1,6 @@
 """Extracts, and what was built of them, are removed when they are older than they may be kept.
 
-Kept whatever their age: what the served release was made of, so that each of its lines walks back to its row; the
+Kept whatever their age: what the served release rests on, earlier enrolment too, so that it walks back to its rows; the
 accounts of deliveries, which hold names and checksums of files but no row, and show that what lies in the landing
 folder was landed; and releases. The landing folder itself is the publisher's and ours to read only.
 """
@@ -8,6 +8,7 @@ folder was landed; and releases. The landing folder itself is the publisher's an
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.errors import UsageFault
 from etl.lake import Lake
 from etl.publish.release import served_manifest
 
@@ -27,10 +28,14 @@ def clean(lake: Lake, out: Path, month: str, keep_months: int, dry_run: bool = F
     """Remove what is older than `keep_months` months before `month`; gives what it was, by table and period.
 
     Raises:
-        ValueError: less than twelve months: a run reads payrolls and a year's returns of that age.
+        UsageFault: less than twelve months: a run reads payrolls and a year's returns of that age.
     """
     if keep_months < 12:
-        raise ValueError(f"BAOPHU_KEEP_MONTHS is {keep_months}; runs read the twelve months before them")
+        raise UsageFault(
+            f"BAOPHU_KEEP_MONTHS is {keep_months}, and runs read the twelve months before them",
+            stands="Nothing was removed.",
+            todo="Set it to 12 or more.",
+        )
     oldest, needed = _months_before(month, keep_months), _evidence(out)
     found = [
         Removed(table, period, lake.path(table, period).stat().st_size)
@@ -60,7 +65,7 @@ def _months_before(month: str, months: int) -> str:
 
 
 def _evidence(out: Path) -> set[tuple[str, str]]:
-    """What the served release was made of: (source, period), and its own month for every table that was built."""
+    """What the served release rests on: (source, period), and its own month for every table that was built."""
     served = served_manifest(out)
     if served is None:
         return set()

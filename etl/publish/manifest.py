@@ -69,7 +69,7 @@ def make_manifest(
 
     Args:
         lists: one `list_entry` a list.
-        deliveries: one entry a delivered file: source, period, delivery_id, sha256, rows accepted, rejected …
+        deliveries: one entry a delivered file: role, source, period, delivery_id, sha256, rows accepted, rejected …
     """
     origin = describe_origin(period, deliveries)
     content = {

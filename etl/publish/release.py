@@ -57,7 +57,7 @@ def release(
 
     Args:
         lists: names of the out tables, each in the lake under `period`.
-        deliveries: what was read: source, period, delivery_id, sha256, rows_accepted, rows_rejected …
+        deliveries: what was read: role, source, period, delivery_id, sha256, rows_accepted, rows_rejected …
         created_at: kept in the database row of a release that is new.
         audit: further checks of the caller's; it raises to refuse the release.
         checkpoint: called with the name of each stage that is done.

@@ -8,7 +8,8 @@
 -- base_vnd: the registered one. owed_base_vnd: the lowest that the evidence bears out. expected_*_vnd: what is due on the
 -- difference at least, of both sides, for the months insured and the funds that every spell names.
 -- grade: A where it is the employer's own deduction or the law's floor and the worker is a resident of the registers; else B.
--- Reads: assess_payments, assess_person_cover, assess_person_facts, assess_held_employers, ref_law_parameters.
+-- Reads: assess_payments, assess_person_cover, assess_person_facts, assess_held_employers, assess_held_periods,
+-- ref_law_parameters.
 -- Parameters: :deducted_above_base, :income_to_base.
 with rates as (
     select
@@ -146,5 +147,6 @@ select
 from owing
 inner join assess_person_facts as facts on facts.person_id = owing.person_id
 left join assess_held_employers as waiting on waiting.employer_id = owing.employer_id
-where not facts.is_protected and waiting.employer_id is null
+left join assess_held_periods as later on later.evidence_period = owing.evidence_period
+where not facts.is_protected and waiting.employer_id is null and later.evidence_period is null
 order by owing.person_id asc, owing.employer_id asc, owing.evidence_period asc

@@ -1,8 +1,10 @@
--- One row per employer and tax period with workers paid (heads without pay have a list of their own): how many are covered, exempt, uncovered and not to be told, and
--- which gap that makes. participates: somebody is or was insured at a real unit of its group in those months.
+-- One row per employer and tax period with workers paid: how many are covered, exempt, uncovered and not to be told, and which
+-- gap that makes. Heads without pay are not counted: they have a list of their own. Tax periods that reach beyond the enrolment
+-- are left out: those before them are told of.
+-- participates: somebody is or was insured at a real unit of its group in those months.
 -- gap: not_participating (DOMAIN §3.9 list A), incomplete (list B), NULL where no uncovered worker was found; line_id is that
 -- of its line in the list of the gap.
--- Reads: assess_workers, assess_insured_spells.
+-- Reads: assess_workers, assess_held_periods, assess_insured_spells.
 with counted as (
     select
         employer_id,
@@ -19,6 +21,7 @@ with counted as (
         sum(income_vnd) filter (where status = 'uncovered' and grade in ('A', 'B')) as income_uncovered_vnd,
         bool_or(reason_code = 'deducted_not_insured' and grade in ('A', 'B')) as has_deducted_not_insured
     from assess_workers
+    anti join assess_held_periods using (evidence_period)
     where annex is distinct from 'register'
     group by employer_id, group_id, evidence_period
 ),

@@ -19,7 +19,6 @@ with workers as (
             case when bool_or(contains(reason_codes, 'income_above_base')) then 'income_above_base' end
         ) as reason_codes,
         count(*) as workers_underdeclared,
-        count(*) filter (where grade = 'A') as workers_underdeclared_a,
         sum(base_vnd) as base_vnd,
         sum(owed_base_vnd) as owed_base_vnd,
         min(underpaid_since_date) as underpaid_since_date,
@@ -51,7 +50,6 @@ select
     counts.workers_paid,
     counts.workers_insured,
     workers.workers_underdeclared,
-    workers.workers_underdeclared_a,
     cast(workers.base_vnd as bigint) as base_vnd,
     cast(workers.owed_base_vnd as bigint) as owed_base_vnd,
     workers.underpaid_since_date,

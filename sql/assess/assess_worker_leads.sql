@@ -1,15 +1,16 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
--- Like the employer's line, they are of its newest tax period, also where that period has nobody to tell of; heads without
--- pay (annex register) are of the business register's month.
+-- Like the employer's line, they are of its newest tax period that the enrolment reaches, also where that has nobody to tell of;
+-- heads without pay (annex register) are of the business register's month.
 -- priority: the probability that the lead holds, once for the worker and once more for every :reference_contribution_vnd that
 -- is expected, up to five.
--- Reads: assess_workers, assess_worker_dues, assess_nearest_enrolled, assess_deadlines, assess_employers,
+-- Reads: assess_workers, assess_held_periods, assess_worker_dues, assess_nearest_enrolled, assess_deadlines, assess_employers,
 -- assess_employer_places, link_employers, core_residents, core_si_members.
 -- Parameters: :period, :reference_contribution_vnd.
 with newest as (
     select *
     from assess_workers
+    anti join assess_held_periods using (evidence_period)
     qualify rank() over (partition by employer_id, annex = 'register' order by evidence_period desc) = 1
 ),
 

@@ -2,12 +2,13 @@
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
 -- Unknown is whom a doubt stands against (assess_dossiers.situation), who is covered after all with more than
 -- :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
--- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete) has no grade and is in no list.
+-- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete), or in a tax period that reaches beyond
+-- the enrolment (enrolment_older), has no grade and is in no list.
 -- Grades by the probability that the person is covered after all: A at most :grade_a_at_most and tied to one resident, B at
 -- most :grade_b_at_most, C cannot tell: goes to a person for review and never to outreach. Nothing here is a finding; every line
 -- is a lead to verify.
 -- Reads: assess_payments, assess_coverage, assess_exemptions, assess_person_facts, assess_dossiers,
--- assess_held_employers, link_employers.
+-- assess_held_employers, assess_held_periods, link_employers.
 -- Parameters: :grade_a_at_most, :grade_b_at_most, :contrary_opinion.
 with judged as (
     select
@@ -28,6 +29,7 @@ with judged as (
         case
             when facts.is_protected then 'protected_person'
             when held.employer_id is not null then 'enrolment_incomplete'
+            when later.evidence_period is not null then 'enrolment_older'
             when dossiers.situation not in ('resident', 'own_number', 'no_number') then dossiers.situation
             when dossiers.situation = 'no_number' then null
             when dossiers.probability_covered > cast(:grade_b_at_most as double) then 'alike_by_score'
@@ -39,6 +41,7 @@ with judged as (
     inner join assess_person_facts as facts on facts.person_id = payments.person_id
     inner join link_employers as employers on employers.employer_id = payments.employer_id
     left join assess_held_employers as held on held.employer_id = payments.employer_id
+    left join assess_held_periods as later on later.evidence_period = payments.evidence_period
     left join assess_coverage as coverage
         on coverage.person_id = payments.person_id and coverage.employer_id = payments.employer_id
         and coverage.evidence_period = payments.evidence_period
@@ -78,7 +81,8 @@ select
         when status = 'uncovered' and person_source = 'residents'
             and probability_covered <= cast(:grade_a_at_most as double) then 'A'
         when status = 'uncovered' and probability_covered <= cast(:grade_b_at_most as double) then 'B'
-        when status in ('uncovered', 'unknown') and unknown_reason is distinct from 'enrolment_incomplete' then 'C'
+        when status in ('uncovered', 'unknown') and coalesce(unknown_reason, '') not in ('enrolment_incomplete', 'enrolment_older')
+            then 'C'
     end as grade
 from decided
 order by person_id asc, employer_id asc, evidence_period asc

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from etl import pipeline
 from etl.errors import FileRefused
 from etl.lake import Lake
 from etl.sources import arrivals
@@ -166,36 +165,3 @@ def test_a_delivery_concerns_its_month_and_the_newest(lake, landed, periods, con
         with lake.replace("landed_residents", period) as place:
             place.write_bytes(b"rows")
     assert arrivals.months_concerned(lake, periods) == concerned
-
-
-REQUIRED = ("business_entities", "residents", "si_members", "si_units")
-
-
-@pytest.mark.parametrize(
-    ("month", "year", "missing"),
-    [
-        ("2026-09", "2025", []),
-        ("2026-09", "2024", ["tax_payees"]),
-        ("2026-03", "2024", []),  # the returns of 2025 are due at the end of this month
-        ("2026-04", "2024", ["tax_payees"]),
-        ("2026-09", "2026-09", []),  # a payroll of the month itself
-        ("2026-09", None, ["tax_payees"]),
-    ],
-)
-def test_a_month_waits_for_the_returns_that_are_due(tmp_path, lake, month, year, missing):
-    fill(lake, dict.fromkeys(REQUIRED, month) | ({"tax_payees": year} if year else {}))
-    assert pipeline.missing(pipeline.Run(tmp_path, month, datetime.now(UTC))) == missing
-
-
-@pytest.mark.parametrize("source", REQUIRED)
-def test_a_month_waits_for_the_month_itself_of_every_monthly_source(tmp_path, lake, source):
-    fill(lake, dict.fromkeys(REQUIRED, "2026-09") | {"tax_payees": "2025", source: "2026-08"})
-    run = pipeline.Run(tmp_path, "2026-09", datetime.now(UTC))
-    assert pipeline.missing(run) == [source]
-    assert pipeline.reasons_to_wait(run) == [f"{source} is not in for 2026-09"]
-
-
-def fill(lake, periods):
-    for source, period in periods.items():
-        with lake.replace(f"landed_{source}", period) as place:
-            place.write_bytes(b"rows")

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl import cli, retention
+from etl.errors import UsageFault
 from etl.lake import Lake
 
 TABLES = {
@@ -90,7 +91,7 @@ def test_a_later_release_keeps_only_what_it_read(lake, tmp_path):
 
 
 def test_nothing_that_a_run_reads_may_be_removed(lake, tmp_path):
-    with pytest.raises(ValueError, match="twelve months"):
+    with pytest.raises(UsageFault, match="twelve months"):
         retention.clean(lake, tmp_path, "2026-07", 11)
 
 

@@ -1,0 +1,77 @@
+"""What is in: the deliveries that a run of a month reads from the lake, what is missing, and reasons to wait.
+
+What lies in the landing folder and was not landed yet is for etl/sources/arrivals.py.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from etl import enrolment
+from etl.engine import Engine
+from etl.lake import Lake
+from etl.sources.declaration import Source, all_sources
+
+
+def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
+    """The landed periods that a run of `period` reads: the newest month, and of yearly sources the newest year.
+
+    Payrolls that come monthly are read for twelve months back, since each is evidence of its own month only.
+    """
+    landed = [found for found in lake.periods(f"landed_{source.name}") if found <= period]
+    years = [found for found in landed if len(found) == 4]
+    months = [found for found in landed if len(found) == 7]
+    if source.name == "tax_payees":
+        oldest = f"{int(period[:4]) - 1}{period[4:]}"
+        return years[-1:] + [month for month in months if month > oldest]
+    return sorted(years[-1:] + months[-1:])[-1:]
+
+
+def list_deliveries(engine: Engine, period: str) -> list[dict[str, Any]]:
+    """The deliveries that a release of the month rests on, an entry a file: the account of its landing, and its role.
+
+    role: current (the month's, or the newest before it), earlier (enrolment before that, which tells what it lacks).
+    """
+    found = []
+    for source in all_sources():
+        current = periods_read(engine.lake, source, period)
+        earlier = enrolment.earlier_periods(engine.lake, source.name, max(current, default=None))
+        for role, periods in (("earlier", earlier), ("current", current)):
+            for read in periods:
+                engine.view("delivered", engine.lake.path(f"deliveries_{source.name}", read))
+                cursor = engine.connection.execute("from delivered order by source_file")
+                names = [column[0] for column in cursor.description]
+                found += [{"role": role, **dict(zip(names, row, strict=True))} for row in cursor.fetchall()]
+    return found
+
+
+def missing(lake: Lake, period: str) -> list[str]:
+    """Required sources whose delivery for the month is not in the lake yet, by name.
+
+    A monthly source is in with the month itself; a yearly one with the newest year whose tax returns are due: those
+    of a year are handed in by the end of March after it.
+    """
+    year, month = int(period[:4]), int(period[5:])
+    newest_year = str(year - 1 if month > 3 else year - 2)
+    return [
+        source.name
+        for source in all_sources()
+        if source.is_required
+        and max(periods_read(lake, source, period), default="")
+        < (newest_year if "Y" in source.cadence else period)
+    ]
+
+
+def reasons_to_wait(engine: Engine, out: Path, period: str) -> list[str]:
+    """Why a scheduled run of the month should not go on to the lists now; none where it should."""
+    from etl.publish.manifest import describe_origin
+    from etl.publish.release import served_manifest
+
+    reasons = [f"{source} is not in for {period}" for source in missing(engine.lake, period)]
+    served = served_manifest(out)
+    if served and served["period"] > period:
+        reasons.append(f"{served['period']} is served already, and {period} would take the lists back")
+    elif served and not reasons:
+        origin = describe_origin(period, list_deliveries(engine, period))
+        if origin == {part: served[part] for part in origin}:
+            reasons.append(f"{served['release_id']} is served, of the same deliveries, rules and code")
+    return reasons
