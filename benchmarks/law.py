@@ -44,15 +44,17 @@ CONTACTS = """
     select count(*), count(*) filter (where is_wrong), count(*) filter (where is_wrong and not is_undecidable)
     from (
         select
-            employments.status is distinct from 'uncovered' as is_wrong,
+            coalesce(employments.status, owned.owner_status) is distinct from 'uncovered' as is_wrong,
             coalesce(employments.is_undecidable, false) as is_undecidable
         from assess_workers as workers
         left join truth_records as records
-            on records.source = 'tax_payees' and records.source_file = workers.evidence_file
+            on records.source in ('tax_payees', 'business_entities') and records.source_file = workers.evidence_file
             and records.source_row = workers.evidence_row
         left join truth_employments as employments
             on employments.person_no = records.person_no and employments.employer_no = records.employer_no
             and employments.annex = workers.annex
+        left join truth_employers as owned
+            on owned.employer_no = records.employer_no and records.source = 'business_entities'
         where workers.grade in ('A', 'B') and not workers.is_protected
     )"""
 
@@ -125,7 +127,7 @@ def contacts(work: pipeline.Run, truth: Path) -> Contacts:
     """Count the lines of the assessment that lies in the lake."""
     with work.open_engine() as engine:
         pipeline.view_stage(work, engine, "assess")
-        for name in ("records", "employments"):
+        for name in ("records", "employments", "employers"):
             engine.view(f"truth_{name}", truth / f"{name}.parquet")
         return Contacts(*engine.execute(CONTACTS)[0])
 
