@@ -3,11 +3,11 @@
 -- A yearly form carries no months: first_month and last_month are then the whole year, an interval and no more
 -- (DOMAIN §3.9, §5.1). The evidence row is the line with the highest income (ties: file, row).
 -- Heads are the representatives of operating enterprises and cooperatives and the owners of operating household businesses,
--- registered before that month. Who is paid as an employee anywhere (05-1) stands here with that pay alone, since it goes
--- first; who heads several, with the first registered (ties: code).
+-- registered before that month. Who is paid as an employee anywhere (05-1), or bears the name of whom the own business
+-- pays so, stands here with that pay alone, since it goes first; who heads several, with the first registered (ties: code).
 -- personal_id is the payee's own: one that stands beside many names (a clerk's, a hotline's) says nothing of this person.
 -- Reads: core_tax_payees, link_persons, link_employer_codes, link_employers, link_person_identifiers,
--- core_business_entities.
+-- link_person_records, core_business_entities.
 with lines as (
     select
         persons.person_id,
@@ -51,6 +51,13 @@ sums as (
     group by person_id, employer_id, period
 ),
 
+payees as (
+    select distinct lines.employer_id, records.name_key
+    from lines
+    inner join link_person_records as records on records.record_id = lines.record_id
+    where lines.annex = '05-1'
+),
+
 heads as (
     select
         persons.person_id,
@@ -66,7 +73,9 @@ heads as (
     inner join link_employer_codes as codes
         on codes.code = coalesce(tax_code_root(entities.entity_code), entities.entity_code)
     inner join link_employers as employers on employers.employer_id = codes.employer_id
+    inner join link_person_records as named on named.record_id = entities.representative_record_id
     anti join (select person_id from lines where annex = '05-1') as employees on employees.person_id = persons.person_id
+    anti join payees on payees.employer_id = employers.employer_id and payees.name_key = named.name_key
     where entities.status_code = '7' and entities.entity_kind in ('enterprise', 'cooperative', 'household')
         and length(entities.period) = 7
         and entities.registered_date < cast(entities.period || '-01' as date)
