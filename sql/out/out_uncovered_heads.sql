@@ -2,7 +2,7 @@
 -- of household businesses and managers of enterprises and cooperatives, whom the law obliges since July 2025. A lead to verify,
 -- never a finding. Sorted by priority.
 -- Reads: assess_worker_leads, core_business_entities.
--- Title: Chủ hộ kinh doanh, người quản lý chưa tham gia BHXH bắt buộc | Owners and managers not insured
+-- Title: Chủ hộ kinh doanh, người quản lý chưa tìm thấy dữ liệu tham gia BHXH | Owners and managers not found insured
 --   line_id | Mã dòng | stable id of this line, the same in every release that holds it
 --   period | Kỳ dữ liệu | month of the run
 --   province_code | Mã tỉnh | the business's province after the 2025 merger (34)
