@@ -1,5 +1,5 @@
--- One row per part of the enrolment register that did not come whole, and per province and tax period that reaches beyond the
--- register (level register, cause older): what is lacking, and how much of the lists waits for it.
+-- One row per part of the enrolment register that did not come whole, and per province and period of evidence that reaches
+-- beyond the register (level register, cause older): what is lacking, and how much of the lists waits for it.
 -- Reads: core_enrolment_gaps, assess_held_employers, assess_held_periods, assess_workers, assess_employer_places.
 -- Parameters: :period.
 with parts as (

@@ -1,5 +1,5 @@
--- One row per tax period that reaches beyond the month of the newest enrolment: its payments wait for younger enrolment, in
--- every area (assess_held_employers holds by area). A yearly form reaches to its December.
+-- One row per period of evidence that reaches beyond the month of the newest enrolment: what it tells of waits for younger
+-- enrolment, in every area (assess_held_employers holds by area). A yearly form reaches to its December.
 -- Reads: assess_payments, core_si_members.
 select distinct payments.evidence_period, enrolment.enrolment_period
 from assess_payments as payments

@@ -2,8 +2,8 @@
 -- tree of DOMAIN §3.9 (compulsory SI only), with the reason and, for the uncovered, the grade.
 -- Unknown is whom a doubt stands against (assess_dossiers.situation), who is covered after all with more than
 -- :grade_b_at_most, or for whom the second opinion holds somebody enrolled against the first.
--- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete), or in a tax period that reaches beyond
--- the enrolment (enrolment_older), has no grade and is in no list.
+-- Who is paid by an employer that waits for its enrolment data (enrolment_incomplete), or in a period that reaches beyond the
+-- enrolment (enrolment_older), has no grade and is in no list.
 -- Grades by the probability that the person is covered after all: A at most :grade_a_at_most and tied to one resident, B at
 -- most :grade_b_at_most, C cannot tell: goes to a person for review and never to outreach. Nothing here is a finding; every line
 -- is a lead to verify.
