@@ -7,7 +7,7 @@ from etl.link.spec import Spec
 MOST_BITS = 60
 BEST_OF_BOTH = """
     insert into chosen
-    select * from candidates
+    select * from contested
     qualify row_number() over (partition by l order by probability desc, weight desc, right_key asc) = 1
         and row_number() over (partition by r order by probability desc, weight desc, left_key asc) = 1"""
 
@@ -30,38 +30,44 @@ def assign(engine: Engine, spec: Spec) -> None:
 
 
 def weigh(engine: Engine, spec: Spec) -> None:
-    """Make `candidates`: the pairs of `scores` that are possible, with keys and `probability`.
+    """Make `candidates`: the pairs of `scores` that are possible, with `probability`.
 
     That is a pair's odds against nobody and against the other candidates of either record, whichever is less; to six
     digits, for sums of parallel threads differ in the last ones.
     """
     engine.execute(f"""
+        create or replace temp view odds as
+        select s.l, s.r, s.left_key, s.right_key, s.pass, s.block, s.weight,
+            pow(2.0, least(s.weight + left_bits, {MOST_BITS})) as of_left,
+            pow(2.0, least(s.weight + right_bits, {MOST_BITS})) as of_right
+        from scores as s inner join searches using (pass)""")
+    engine.execute(f"""
         create or replace temp table candidates as
-        select p.*, l.record_key as left_key, r.record_key as right_key
-        from (
-            select l, r, pass, block, weight, round({_probability(spec)}, 6) as probability
-            from (
-                select l, r, pass, block, weight, pow(2.0, least(weight + left_bits, {MOST_BITS})) as of_left,
-                    pow(2.0, least(weight + right_bits, {MOST_BITS})) as of_right
-                from scores inner join searches using (pass)
-            )
-        ) as p
-        inner join left_records as l on l.id = p.l inner join right_records as r on r.id = p.r
-        where p.probability >= {spec.possible}""")
+        with rivals_left as (select l, sum(of_left) as all_left from odds group by l having count(*) > 1),
+        rivals_right as (select r, sum(of_right) as all_right from odds group by r having count(*) > 1)
+        select odds.* exclude (of_left, of_right), round({_probability(spec)}, 6) as probability
+        from odds left join rivals_left using (l) left join rivals_right using (r)
+        where round({_probability(spec)}, 6) >= {spec.possible}""")
 
 
 def _probability(spec: Spec) -> str:
     """SQL for the probability of a pair beside the other candidates of its right (one-to-one: either) record."""
-    of_right = "of_right / (1 + sum(of_right) over (partition by r))"
-    of_left = "of_left / (1 + sum(of_left) over (partition by l))"
+    of_right = "of_right / (1 + coalesce(all_right, of_right))"
+    of_left = "of_left / (1 + coalesce(all_left, of_left))"
     return f"least({of_left}, {of_right})" if spec.one_to_one else of_right
 
 
 def _one_to_one(engine: Engine) -> None:
-    """Take pairs that are the best of both their records, again and again, until none is left: `chosen`."""
-    engine.execute("create or replace temp table chosen as select * from candidates where false")
+    """Take the pairs that nobody contests, and of the others those that are the best of both their records, again and
+    again, until none is left: `chosen`."""
+    engine.execute("""
+        create or replace temp table contested as
+        select * from candidates
+        where l in (select l from candidates group by l having count(*) > 1)
+            or r in (select r from candidates group by r having count(*) > 1)""")
+    engine.execute("create or replace temp table chosen as from candidates anti join contested using (l, r)")
     while engine.execute(BEST_OF_BOTH)[0][0]:
         engine.execute("""
-            create or replace temp table candidates as
-            select * from candidates
+            create or replace temp table contested as
+            select * from contested
             where l not in (select l from chosen) and r not in (select r from chosen)""")

@@ -16,20 +16,32 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
     """Make `left_records` and `right_records` from two tables or views in sight.
 
     Each has `id` (a number within the side, of no meaning), the key as text in `record_key`, and the columns of the
-    specification.
+    specification; of texts that are never read, only matched, the hash.
 
     Raises:
         UsageFault: a column that the specification names is missing, or a key stands on two records.
     """
-    _prepare_side(engine, spec, "left", left)
+    selects = [_select(engine, spec, table) for table in (left, right)]
+    texts = set.intersection(*(_texts(engine, select) for select in selects)) & spec.matched
+    _prepare_side(engine, spec, "left", _hashed(selects[0], texts))
     if right == left:  # duplicates within one table: it is cleaned once
         _view(engine, "right", "left_rows")
     else:
-        _prepare_side(engine, spec, "right", right)
+        _prepare_side(engine, spec, "right", _hashed(selects[1], texts))
 
 
-def _prepare_side(engine: Engine, spec: Spec, side: str, table: str) -> None:
-    engine.execute(f"create or replace temp table {side}_rows as {_select(engine, spec, table)}")
+def _texts(engine: Engine, select: str) -> set[str]:
+    return {row[0] for row in engine.execute(f"describe {select}") if row[1] == "VARCHAR"}
+
+
+def _hashed(select: str, columns: set[str]) -> str:
+    """The SELECT with the hashes of some columns instead of their texts: half as much to hold and to fetch."""
+    hashes = ", ".join(f"case when {c} is not null then hash({c}) end as {c}" for c in sorted(columns))
+    return f"select * replace ({hashes}) from ({select})" if columns else select
+
+
+def _prepare_side(engine: Engine, spec: Spec, side: str, select: str) -> None:
+    engine.execute(f"create or replace temp table {side}_rows as {select}")
     _view(engine, side, f"{side}_rows")
     ((rows, keys),) = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_rows")
     if rows != keys:
@@ -69,83 +81,75 @@ def _select(engine: Engine, spec: Spec, table: str) -> str:
         from {cleaned}"""
 
 
-def count_values(engine: Engine, spec: Spec) -> None:
-    """Make `frequency_<column>` for every counted column: log2 of the share of records with a value, by its hash.
-
-    The pair itself is left out of the count: it is what strangers' records would show. Counted apart for each value of
-    `per`, and over all records where that is missing. A value never seen on others counts half a record; a whole
-    (`of` gives its parts) never seen has no figure of its own.
-    """
-    for column, parts in spec.frequencies.of.items():
-        rows = " union all ".join(
-            f"select hash({column}) as value, {_per(spec, '')} as per_value from {side}_records"
-            f" where {column} is not null"
-            for side in SIDES
-        )
-        seen = "n > 2" if parts else "true"
-        engine.execute(f"""
-            create or replace temp table frequency_{column} as
-            with counted as (select value, per_value, count(*) as n from ({rows}) group by all),
-            held as (
-                select value, per_value, n from counted where per_value <> ''
-                union all
-                select value, '', sum(n) from counted
-                where value in (select value from counted where per_value = '')
-                group by value
-            ),
-            totals as (
-                select per_value, sum(n) as total from counted where per_value <> '' group by per_value
-                union all
-                select '', sum(n) from counted
-            )
-            select {_counted("held.value", "held.per_value")} as counted,
-                cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
-            from held inner join totals using (per_value)
-            where {seen}""")
-
-
-def _per(spec: Spec, alias: str) -> str:
-    return f"coalesce(cast({alias}{spec.frequencies.per} as varchar), '')" if spec.frequencies.per else "''"
-
-
-def _counted(value: str, per: str) -> str:
-    """SQL for what is counted, a value's hash together with what it is counted per, as one number."""
-    return f"hash({value}, {per})"
-
-
-def open_side(engine: Engine, spec: Spec, side: str, blocks: list[str]) -> None:
+def open_side(engine: Engine, spec: Spec, side: str, blocks: list[str], counted: bool = False) -> None:
     """Make `<side>_open`: id and record_key of the records that are not settled, with `block_<name>` (a hash; NULL
-    where a column is missing) for the blocks given. Narrow, for it is joined once for each block."""
+    where a column is missing) for the blocks given, and for the counted columns `value_<column>` (likewise) and
+    `per_value`. Narrow, for it is joined once for each block."""
     at = SIDES.index(side)
-    keys = "".join(f", {_hash(spec.blocks[name].sides()[at])} as block_{name}" for name in blocks)
+    keys = [f"{_hash(spec.blocks[name].sides()[at])} as block_{name}" for name in blocks]
+    if counted:
+        per = f"p.{spec.frequencies.per}" if spec.frequencies.per else "null"
+        keys += [f"{_hash([column])} as value_{column}" for column in spec.frequencies.of]
+        keys.append(f"coalesce(cast({per} as varchar), '') as per_value")
     engine.execute(f"""
         create or replace temp table {side}_open as
-        select p.id, p.record_key{keys} from {side}_records as p
+        select p.id, p.record_key{"".join(f", {key}" for key in keys)} from {side}_records as p
         where p.id not in (select {side}_id from settled where {side}_id is not null)""")
 
 
 def look_up_values(engine: Engine, spec: Spec) -> None:
-    """Make `rarities`: for the open records of the left their id and `bits_<column>`, how rare their values are.
+    """Make `rarities`: for the open records of the left their id and `bits_<column>`, how rare their values are: log2
+    of the share of open records with the value.
 
     One side is enough: a level weighs by what both agree on. Where the two differ in what is counted `per`, the left
-    one holds.
+    one holds. The pair itself is left out of the count: it is what strangers' records would show. Counted apart for
+    each value of `per`, and over all records where that is missing. A value never seen on others counts half a record;
+    a whole (`of` gives its parts) never seen is as rare as its parts together.
     """
-    per = _per(spec, "p.")
-    joins, bits = [], []
+    bits, joins = [], []
     for column, parts in spec.frequencies.of.items():
+        _count_values(engine, column)
         joins.append(
-            f"left join frequency_{column} as f_{column} on f_{column}.counted = {_counted(f'hash(p.{column})', per)}"
+            f"left join frequency_{column} as f_{column}"
+            f" on f_{column}.value = p.value_{column} and f_{column}.per_value = p.per_value"
         )
         together = " + ".join(f"coalesce(f_{part}.bits, 0)" for part in parts)
-        whole = (
-            f"greatest(coalesce(f_{column}.bits, {RAREST}), {together}, {RAREST})"
-            if parts
-            else f"f_{column}.bits"
-        )
+        seen = f"case when f_{column}.n > 2 then f_{column}.bits end"
+        whole = f"greatest(coalesce({seen}, {RAREST}), {together}, {RAREST})" if parts else f"f_{column}.bits"
         bits.append(f", cast({whole} as float) as bits_{column}")
     engine.execute(f"""
         create or replace temp table rarities as
-        select p.id{"".join(bits)} from left_records as p semi join left_open using (id) {" ".join(joins)}""")
+        select p.id{"".join(bits)} from left_open as p {" ".join(joins)}""")
+    for column in spec.frequencies.of:
+        engine.execute(f"drop table frequency_{column}")
+
+
+def _count_values(engine: Engine, column: str) -> None:
+    """Make `frequency_<column>`: value, per_value, n and bits of the values that open records on the left hold."""
+    rows = " union all ".join(
+        f"select value_{column} as value, per_value, {at} as side from {side}_open where value_{column} is not null"
+        for at, side in enumerate(SIDES)
+    )
+    engine.execute(f"""
+        create or replace temp table frequency_{column} as
+        with counted as (
+            select value, per_value, count(*) as n, min(side) = 0 as on_left from ({rows}) group by value, per_value
+        ),
+        held as (
+            select value, per_value, n from counted where per_value <> '' and on_left
+            union all
+            select value, '', sum(n) from counted
+            where value in (select value from counted where per_value = '')
+            group by value
+        ),
+        totals as (
+            select per_value, sum(n) as total from counted where per_value <> '' group by per_value
+            union all
+            select '', sum(n) from counted
+        )
+        select held.value, held.per_value, held.n,
+            cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
+        from held inner join totals using (per_value)""")
 
 
 def _hash(columns: list[str]) -> str:

@@ -10,7 +10,7 @@ from math import log2
 from etl.engine import Engine
 from etl.link import levels
 from etl.link.model import Model
-from etl.link.records import SIDES, count_values, look_up_values, once, open_side
+from etl.link.records import SIDES, look_up_values, once, open_side
 from etl.link.spec import Spec
 
 # Pairs are kept down to half the odds that are told of, for a pair's rivals can only lower them.
@@ -19,6 +19,8 @@ MARGIN_BITS = 1.0
 AHEAD_BITS = 10.0
 # Some record always has no counterpart.
 MOST_MATCHED = 0.98
+# So far may two sums of the same bits be apart.
+ROUNDING = 0.001
 # Proposed pairs are weighed when there are so many, or the pass ends: 12 bytes each are held until then.
 HELD = 20_000_000
 
@@ -26,9 +28,9 @@ HELD = 20_000_000
 def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settled: str | None = None) -> None:
     """Make `scores` and `searches`.
 
-    `scores` has one row per plausible pair of ids l, r: `pass`, `block`, each `level_…`, and `weight`, the bits for the
-    two being one person. `searches` has one row per pass: `left_bits` and `right_bits`, what to add to a weight for
-    the log2 odds that it is the counterpart of the left (right) record rather than that this has none.
+    `scores` has one row per plausible pair of ids l, r: their keys, `pass`, `block`, each `level_…`, and `weight`, the
+    bits for the two being one person. `searches` has one row per pass: `left_bits` and `right_bits`, what to add to a
+    weight for the log2 odds that it is the counterpart of the left (right) record rather than that this has none.
 
     Within one table (both sides hold the same records) each pair is looked at once, lower key first, and nobody is
     settled, for a record may have several duplicates. `settled` is a SELECT of right_key: records whose counterpart was
@@ -50,33 +52,36 @@ def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settle
     for number in spec.passes:
         blocks = [name for name, block in spec.blocks.items() if block.search == number]
         for side in SIDES:
-            open_side(engine, spec, side, [*done, *blocks])
+            open_side(engine, spec, side, [*done, *blocks], counted=number == counted_from)
         if number == counted_from:
-            count_values(engine, spec)
             look_up_values(engine, spec)
         left_bits, right_bits = _prior(model, counts, _counts(engine, "open"))
         engine.execute("insert into searches values ($n, $l, $r)", n=number, l=left_bits, r=right_bits)
         least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
-        weighed = _weighed(spec, model, number, least, number >= counted_from)
         for name in blocks:
             engine.execute(_proposed(spec, name, done, within))
             done.append(name)
-            if name == blocks[-1] or engine.execute("select count(*) from proposed")[0][0] > HELD:
+            held = engine.execute("select count(*) from proposed")[0][0]
+            if name == blocks[-1] or held > HELD:
+                many = held > max(_counts(engine, "open"))
+                weighed = _weighed(spec, model, number, least, number >= counted_from, many)
                 engine.execute(f"insert into scores {weighed}")
                 engine.execute("truncate proposed")
         if spec.nearest:
             _close_searched(engine, spec.nearest)
-        elif not within:
+        elif not within and number != spec.passes[-1]:
             _settle(engine, spec)
 
 
 def _open_scores(engine: Engine, spec: Spec) -> None:
-    """Make `scores` and `proposed` with no rows; the block of a proposed pair is its number in the specification."""
+    """Make `scores` and `proposed` with no rows."""
+    block = f"enum({', '.join(repr(name) for name in spec.blocks)})"
     kept = ", ".join(f"level_{name} tinyint" for name in spec.comparisons)
     engine.execute(f"""
         create or replace temp table scores (
-            l integer, r integer, pass tinyint, block varchar, {kept}, weight float)""")
-    engine.execute("create or replace temp table proposed (l integer, r integer, block utinyint)")
+            l integer, r integer, left_key varchar, right_key varchar, pass tinyint, block {block}, {kept},
+            weight float)""")
+    engine.execute(f"create or replace temp table proposed (l integer, r integer, block {block})")
 
 
 def _counts(engine: Engine, kind: str = "records") -> tuple[int, int]:
@@ -103,13 +108,22 @@ def _proposed(spec: Spec, block: str, done: list[str], within: bool) -> str:
     unseen = "".join(f" and (l.block_{name} = r.block_{name}) is not true" for name in done)
     return f"""
         insert into proposed
-        select l.id, r.id, {list(spec.blocks).index(block)}
+        select l.id, r.id, '{block}'
         from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
         where {once(within)}{unseen}"""
 
 
-def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool) -> str:
-    """SELECT of the plausible ones of the proposed pairs, in the shape of `scores`."""
+def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool, many: bool) -> str:
+    """SELECT of the plausible ones of the proposed pairs, in the shape of `scores`.
+
+    Where there are many, more than open records, most are strangers' and cannot weigh enough whatever their texts look
+    like: what is quick to see leaves them out before edit distances are asked, and only open records are fetched.
+    """
+    left, right = (
+        f"(from {side}_records semi join {side}_open using (id))" if many else f"{side}_records"
+        for side in SIDES
+    )
+    worth = f"where {levels.most_weight(spec, model)} > {least - ROUNDING:.6f}" if many else ""
     used = levels.frequencies_used(spec)
     bits = "".join(f", bits_{c}" if counted else f", null as bits_{c}" for c in used)
     rare = "left join rarities on rarities.id = p.l" if counted else ""
@@ -120,14 +134,16 @@ def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool)
         else ""
     )
     return f"""
-        select l, r, {number}, {list(spec.blocks)}[block + 1], {kept}, cast(weight as float) as weight
+        select l, r, left_key, right_key, {number}, block, {kept}, cast(weight as float) as weight
         from (
             select *, {levels.total_weight(spec, model)} as weight
             from (
-                select p.l, p.r, p.block, l.record_key as left_key, {levels.all_levels(spec)}{bits}
+                select p.l, p.r, p.block, l.record_key as left_key, r.record_key as right_key,
+                    {levels.all_levels(spec)}{bits}
                 from proposed as p
-                inner join left_records as l on l.id = p.l
-                inner join right_records as r on r.id = p.r {rare}
+                inner join {left} as l on l.id = p.l
+                inner join {right} as r on r.id = p.r
+                {rare} {worth}
             )
         )
         where weight > {least:.6f}

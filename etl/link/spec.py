@@ -114,6 +114,16 @@ class Spec(Strict):
         per = [self.frequencies.per] if self.frequencies.per else []
         return {self.key, *self.identifiers, *compared, *blocked, *counted, *per}
 
+    @property
+    def matched(self) -> set[str]:
+        """Columns that are only asked whether both sides have the same: hashes answer that as well as texts do."""
+        conditions = [level.when for c in self.comparisons.values() for level in c.levels.values()]
+        columns = chain.from_iterable(_parsed(condition).find_all(exp.Column) for condition in conditions)
+        read = {column.name for column in columns if not _is_matched(column)}
+        crossed = chain.from_iterable(zip(*block.sides(), strict=True) for block in self.blocks.values())
+        read |= {name for pair in crossed if len(set(pair)) > 1 for name in pair}
+        return self.columns - read - {self.key, self.frequencies.per}
+
     @model_validator(mode="after")
     def _holds_together(self) -> "Spec":
         faults = []
@@ -131,13 +141,26 @@ class Spec(Strict):
         return self
 
 
+def _parsed(condition: str) -> exp.Expr:
+    return sqlglot.parse_one(condition, dialect="duckdb")
+
+
 def _columns(condition: str) -> set[str]:
-    return {column.name for column in sqlglot.parse_one(condition, dialect="duckdb").find_all(exp.Column)}
+    return {column.name for column in _parsed(condition).find_all(exp.Column)}
+
+
+def _is_matched(column: exp.Column) -> bool:
+    """Whether a condition asks of this column only if it is missing, or the same on the other side."""
+    asked = column.parent
+    if isinstance(asked, exp.EQ | exp.NEQ):
+        other = asked.left if asked.right is column else asked.right
+        return isinstance(other, exp.Column) and other.name == column.name
+    return isinstance(asked, exp.Is)
 
 
 def _faults(level: Level) -> list[str]:
     try:
-        tree = sqlglot.parse_one(level.when, dialect="duckdb")
+        tree = _parsed(level.when)
     except sqlglot.ParseError:
         return ["`when` is no SQL condition"]
     bare = sorted({c.sql() for c in tree.find_all(exp.Column) if c.table not in ("l", "r")})

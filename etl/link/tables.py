@@ -87,7 +87,11 @@ def _engine() -> Iterator[Engine]:
 
 
 def _weights(engine: Engine, spec: Spec, model: Path | None, within: bool) -> Model:
-    return models.read(model, spec) if model else training.learn(engine, spec, within)
+    if model:
+        return models.read(model, spec)
+    learned = training.learn(engine, spec, within)
+    training.forget(engine)
+    return learned
 
 
 def _written(engine: Engine, spec: Spec, out: Path, weights: Model, table: str) -> list[Path]:
@@ -100,8 +104,7 @@ def _written(engine: Engine, spec: Spec, out: Path, weights: Model, table: str) 
 
 
 def named_scores(spec: Spec) -> str:
-    """SELECT of `scores` with the records' keys and the levels' names, in the order of the keys."""
+    """SELECT of `scores` with the levels' names, in the order of the keys. Named last: numbers are sorted sooner."""
     return f"""
-        select l.record_key as left_key, r.record_key as right_key, s.weight, s.pass, s.block, {levels.named(spec)}
-        from scores as s inner join left_records as l on l.id = s.l inner join right_records as r on r.id = s.r
-        order by left_key, right_key"""
+        select left_key, right_key, weight, pass, block, {levels.named(spec)}
+        from (from scores order by left_key, right_key)"""

@@ -70,6 +70,12 @@ def learn(engine: Engine, spec: Spec, within: bool = False) -> Model:
     return Model(checksum(spec), _matches(engine, spec, within), typical, learned)
 
 
+def forget(engine: Engine) -> None:
+    """Drop the tables that learning made."""
+    for table in ("left_drawn", "right_drawn", "agreeing", "anchors", "shown"):
+        engine.execute(f"drop table if exists {table}")
+
+
 def find_anchors(engine: Engine, spec: Spec, within: bool = False) -> None:
     """Make `anchors`: pairs of ids l, r that share an identifier which nobody else holds."""
     holders, first, second = (2, "min", "max") if within else (1, "min", "min")

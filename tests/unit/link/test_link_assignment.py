@@ -25,7 +25,7 @@ def assign(engine, weights, one_to_one=True, left_bits=0.0, right_bits=0.0):
     )
     engine.execute("""
         create or replace temp table scores as
-        select l.id as l, r.id as r, 1 as pass, 'b' as block, weight from given
+        select l.id as l, r.id as r, lk as left_key, rk as right_key, 1 as pass, 'b' as block, weight from given
         inner join left_records as l on l.record_key = lk inner join right_records as r on r.record_key = rk""")
     assignment.assign(engine, spec(one_to_one=one_to_one, possible=POSSIBLE))
     return engine.execute("select left_key, right_key, probability, decision from links")

@@ -83,3 +83,37 @@ def test_total_weight_is_the_sum(engine):
 
 def test_frequencies_used_are_those_of_some_level():
     assert levels.frequencies_used(SPEC) == ["name"]
+
+
+def test_a_pair_never_weighs_more_than_is_quick_to_see(engine):
+    """`near` needs an edit distance, so it might hold wherever the name is not the same."""
+    rows = [
+        {"name": name, "year": year, "town": "A"}
+        for name in ("An", "Am", "Bình", None)
+        for year in (1980, 1981, None)
+    ]
+    for side in ("l", "r"):
+        put(engine, side, rows)
+    most, weights = levels.most_weight(SPEC, model(SPEC)), levels.total_weight(SPEC, model(SPEC))
+    pairs = f"select l.name as ln, r.name as rn, {most} as most, {levels.all_levels(SPEC)}, bits_name from l, r, b"
+    found = engine.execute(f"""
+        with b as (select unnest([null, -1.0, -9.0]) as bits_name)
+        select ln = rn or ln is null or rn is null, most - ({weights}) from ({pairs})""")
+    assert min(gap for _, gap in found) >= -1e-9
+    assert max(gap for same, gap in found if same) <= 1e-9
+    assert max(gap for same, gap in found if not same) == pytest.approx(log2(0.08 / 0.02) - log2(0.02 / 0.8))
+
+
+@pytest.mark.parametrize(
+    ("condition", "quick", "whole"),
+    [
+        ("l.name = r.name", "(l.name = r.name)", True),
+        ("l.a = r.a and levenshtein(l.b, r.b) <= 1", "(l.a = r.a)", False),
+        ("slips_at_most(l.b, r.b, 2)", "true", False),
+        ("l.a = r.a or levenshtein(l.b, r.b) <= 1", "true", False),
+        ("numbers_are_near(l.a, r.a)", "(NUMBERS_ARE_NEAR(l.a, r.a))", True),
+        ("abs(l.a - r.a) = 1 and length(l.b) = 2", "(ABS(l.a - r.a) = 1) and (LENGTH(l.b) = 2)", True),
+    ],
+)
+def test_what_is_quick_to_see(condition, quick, whole):
+    assert levels._quick(condition) == (quick, whole)

@@ -23,8 +23,8 @@ def prepare(engine, of, left, right):
 def bits(engine, of, column, **match):
     """Bits of a column of the open record on the left with these values (None: missing)."""
     engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
-    records.count_values(engine, of)
-    records.open_side(engine, of, "left", [])
+    for side in records.SIDES:
+        records.open_side(engine, of, side, [], counted=True)
     records.look_up_values(engine, of)
     where = " and ".join(f"{name} is not distinct from ${name}" for name in match)
     found = f"select distinct bits_{column} from rarities inner join left_records using (id) where {where}"
@@ -133,3 +133,16 @@ def test_files_that_are_read(engine, tmp_path, name):
 def test_files_that_are_not_read(tmp_path):
     with pytest.raises(UsageFault, match=r"x\.xlsx is neither"):
         records.scan(tmp_path / "x.xlsx")
+
+
+def test_texts_that_are_only_matched_are_held_as_hashes(engine):
+    """Of the town it is asked only whether it is the same; the name is read by an edit distance, the year no text."""
+    prepare(engine, spec(), people("An", number="7"), people("An"))
+    rows = engine.execute("select name, year, town = hash('A'), number from left_records")
+    assert rows == [("An", 1980, True, engine.execute("select hash('7')")[0][0])]
+    assert engine.execute("select number from right_records") == [(None,)]
+
+
+def test_a_text_beside_a_number_is_held_as_it_is(engine):
+    prepare(engine, spec(), people("An", number="7"), [people("An")[0] | {"number": 7}])
+    assert engine.execute("select number from left_records") == [("7",)]

@@ -68,6 +68,21 @@ def test_pairs_are_weighed_alike_however_many_are_held(engine, monkeypatch):
     assert {block for *_, block, _ in at_the_end} == {"number", "name", "year_town"}
 
 
+def test_what_is_left_out_by_a_quick_look_would_not_have_been_kept(engine, monkeypatch):
+    """More pairs than records: those that cannot weigh enough are left out before their names are compared."""
+    names = ["An", "Am", "Ân", "Bình", "Bính"]
+    left = [person(f"l{n:02}", name=names[n % 5], year=n % 3, town=f"t{n % 2}") for n in range(30)]
+    right = [row | {"id": row["id"].replace("l", "r")} for row in left]
+    weights = "select l, r, pass, block, weight from scores order by all"
+    of = spec(possible=0.2)
+    score(engine, left, right, of)
+    found = engine.execute(weights)
+    monkeypatch.setattr(scoring.levels, "most_weight", lambda *_: "1000")
+    score(engine, left, right, of)
+    assert engine.execute(weights) == found
+    assert 0 < len(found) < engine.execute("select count(*) from left_open")[0][0] ** 2
+
+
 def crowd(side, people=40):
     """People whom nobody resembles: they make a match of two of one name certain or not."""
     return [person(f"{side}{at:02}", f"{side}{at}", 1900 + at, f"{side}{at}") for at in range(people)]

@@ -8,7 +8,7 @@ from linking import PEOPLE
 
 from etl.errors import UsageFault
 from etl.link import residual
-from etl.link.spec import Block, load
+from etl.link.spec import Block, Spec, load
 
 HERE = Path(residual.__file__).parent
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks" / "registries"
@@ -102,3 +102,21 @@ def test_extends_adds_and_replaces(tmp_path):
 
 def test_records_lie_beside_the_specification(tmp_path):
     assert load(write(tmp_path, PEOPLE | {"records": "x.sql"})).records == tmp_path / "x.sql"
+
+
+def test_matched_are_the_columns_that_are_only_asked_whether_both_sides_have_the_same():
+    conditions = {
+        "same": "l.a = r.a and (l.b is null or r.b is null)",
+        "crossed": "l.c = r.d",
+        "near": "levenshtein(l.e, r.e) <= 1",
+        "told": "l.f = 'x'",
+    }
+    comparisons = {"x": {"of": ["a"], "levels": {name: {"when": when} for name, when in conditions.items()}}}
+    blocks = {"crossed": {"pass": 1, "equal": ["g=h", "i"]}}
+    told = {
+        "key": "id",
+        "comparisons": comparisons,
+        "blocks": blocks,
+        "frequencies": {"per": "p", "of": {"a": []}},
+    }
+    assert Spec.model_validate(told).matched == {"a", "b", "i"}

@@ -55,6 +55,7 @@ def test_every_link_is_a_scored_pair(four):
     }
     for left, right, weight in read(out / "links.parquet", "left_key", "right_key", "weight"):
         assert scored[left, right] == weight
+    assert list(scored) == sorted(scored), "in the order of the keys"
     names = set(pq.read_table(out / "scores.parquet").column("suburb").to_pylist())
     assert names == {"same", "near", "other", None}
 
