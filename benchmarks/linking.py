@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/linking.py DIR [DIR …] [--tools floor antijoin ours …] [--model FILE]
 
 A DIR holds a.parquet and b.parquet with the columns that registries/people.sql reads and the truth in
-`entity_id`. Printed a tool: seconds, ratio to the floor, peak memory, precision, recall and F1 of its one-to-
-one links at probability 0.5, every true pair counted, also one that no block proposed. `ours` starts from raw
+`entity_id` (sample_registries.py makes such a DIR). Printed a tool: seconds, ratio to the floor, seconds of all cores
+(which other work on the machine changes less), peak memory, precision, recall and F1 of its one-to-one links at
+probability 0.5, every true pair counted, also one that no block proposed. `ours` starts from raw
 rows, `… from clean` from the tables that registries/people.sql made of them (Parquet on disk, as core tables
 are); with --model the weights are pinned, else they are learned in the run. Splink (`pip install splink`) has
 our levels and blocks. recordlinkage works in pandas: up to a million rows.
@@ -126,19 +127,20 @@ def judged(folder: Path, links: Path) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def measured(tool: str, folder: Path, model: Path | None, links: Path) -> tuple[float, float]:
-    """Seconds and peak GB of a tool in a process of its own."""
+def measured(tool: str, folder: Path, model: Path | None, links: Path) -> dict[str, float]:
+    """Seconds, seconds of all cores and peak GB of a tool in a process of its own."""
     call = [sys.executable, __file__, str(folder), "--inner", tool, "--links", str(links)]
     done = subprocess.run(
         call + (["--model", str(model)] if model else []), check=True, capture_output=True, text=True
     )
-    told = json.loads(done.stdout.splitlines()[-1])
-    return told["seconds"], told["peak_gb"]
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def compare(folder: Path, tools: list[str], model: Path | None) -> None:
     print(
-        f"\n{folder.name}\n\n| tool | s | × floor | GB | precision | recall | F1 |\n|---|---:|---:|---:|---:|---:|---:|"
+        f"\n{folder.name}\n\n| tool | s | × floor | core s | GB | precision | recall | F1 |"
+        "\n|---|---:|---:|---:|---:|---:|---:|---:|"
     )
     base = 0.0
     for tool in tools:
@@ -147,11 +149,12 @@ def compare(folder: Path, tools: list[str], model: Path | None) -> None:
             continue
         with tempfile.TemporaryDirectory() as made:
             links = Path(made) / "links.parquet"
-            seconds, peak = measured(tool, folder, model if tool.startswith("ours") else None, links)
-            base = base or seconds
+            took = measured(tool, folder, model if tool.startswith("ours") else None, links)
+            base = base or took["seconds"]
             p, r, f1 = judged(folder, links)
         print(
-            f"| {tool} | {seconds:.1f} | {seconds / base:.1f} | {peak:.1f} | {p:.4f} | {r:.4f} | {f1:.4f} |",
+            f"| {tool} | {took['seconds']:.1f} | {took['seconds'] / base:.1f} | {took['core_seconds']:.1f}"
+            f" | {took['peak_gb']:.1f} | {p:.4f} | {r:.4f} | {f1:.4f} |",
             flush=True,
         )
 
@@ -169,8 +172,13 @@ def main() -> None:
     if chosen.inner:
         begun = time.perf_counter()
         TOOLS[chosen.inner](chosen.folders[0], chosen.links, chosen.model)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(json.dumps({"seconds": time.perf_counter() - begun, "peak_gb": peak}))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        told = {
+            "seconds": time.perf_counter() - begun,
+            "core_seconds": used.ru_utime + used.ru_stime,
+            "peak_gb": used.ru_maxrss / 1024**2,
+        }
+        print(json.dumps(told))
         return
     for folder in chosen.folders:
         clean(folder)

@@ -194,13 +194,11 @@ def judge(engine: Engine, spec: Spec, model: Model) -> list[Judged]:
     engine.execute("update searches set right_bits = $bits", bits=ODDS - log2(RESIDENTS))
     assignment.weigh(engine, alone.model_copy(update={"possible": 0.0}))
     rows = engine.execute(f"""
-        select c.pair, c.probability, c.weight, {_proposed(spec)}, {levels.named(spec)}
-        from (
-            select left_records.pair, candidates.* from candidates inner join left_records on left_records.id = l
-        ) as c
+        select lf.pair, c.probability, c.weight, {_proposed(spec)}, {levels.named(spec)}
+        from candidates as c
         inner join scores as s using (l, r)
-        inner join (from link_person_fields where source = 'residents') as lf on lf.pair = c.pair
-        inner join (from link_person_fields where source <> 'residents') as rf on rf.pair = c.pair""")
+        inner join link_person_fields as lf on lf.record_id = c.left_key
+        inner join link_person_fields as rf on rf.record_id = c.right_key""")
     weighed = {name: rest for name, *rest in rows}
     judged = []
     for phenomenon, number, pair in pairs():
