@@ -25,8 +25,7 @@ def assign(engine: Engine, spec: Spec) -> None:
         select left_key, right_key, probability,
             case when probability >= {spec.certain} then 'certain' else 'possible' end as decision,
             weight, pass, block
-        from chosen
-        order by left_key, right_key""")
+        from (from chosen order by left_key, right_key)""")
 
 
 def weigh(engine: Engine, spec: Spec) -> None:
@@ -65,9 +64,12 @@ def _one_to_one(engine: Engine) -> None:
         select * from candidates
         where l in (select l from candidates group by l having count(*) > 1)
             or r in (select r from candidates group by r having count(*) > 1)""")
-    engine.execute("create or replace temp table chosen as from candidates anti join contested using (l, r)")
+    engine.execute("create or replace temp table alone as from candidates anti join contested using (l, r)")
+    engine.execute("create or replace temp table chosen as select * from candidates where false")
     while engine.execute(BEST_OF_BOTH)[0][0]:
         engine.execute("""
             create or replace temp table contested as
             select * from contested
             where l not in (select l from chosen) and r not in (select r from chosen)""")
+    engine.execute("insert into chosen from alone")
+    engine.execute("drop table alone")

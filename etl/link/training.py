@@ -44,7 +44,7 @@ Pattern = tuple[int | None, ...]
 def learn(engine: Engine, spec: Spec, within: bool = False) -> Model:
     """Weights for a specification from the records that `records.prepare` made, in whatever order they came."""
     for side in SIDES:
-        _draw(engine, side)
+        _draw(engine, spec, side)
     find_anchors(engine, spec, within)
     kinds = _kinds(spec)
     engine.execute("create or replace temp table shown (kind tinyint, l integer, r integer)")
@@ -100,9 +100,10 @@ def _patterns(engine: Engine, spec: Spec, kinds: int) -> list[list[tuple[Pattern
     All kinds at once, for fetching the records takes longer than comparing them.
     """
     columns = ", ".join(f"level_{name}" for name in spec.comparisons)
+    told = ", ".join(f"{_told(spec, name)} as level_{name}" for name in spec.comparisons)
     rows = engine.execute(f"""
         select kind, {columns}, count(*) from (
-            select shown.kind, {levels.all_levels(spec)} from shown
+            select shown.kind, {told} from shown
             inner join left_records as l on l.id = shown.l inner join right_records as r on r.id = shown.r
         ) group by all order by all""")
     found: list[list[tuple[Pattern, int]]] = [[] for _ in range(kinds)]
@@ -111,17 +112,32 @@ def _patterns(engine: Engine, spec: Spec, kinds: int) -> list[list[tuple[Pattern
     return found
 
 
+def _told(spec: Spec, name: str) -> str:
+    """SQL for the level of a comparison where the kind of pair teaches it; else only whether it is the first (1 or 2),
+    for that asks no edit distance."""
+    comparison = spec.comparisons[name]
+    first = dict(list(comparison.levels.items())[:1])
+    among = {level.among for level in comparison.levels.values()}
+    others = [str(kind) for kind, columns in enumerate(_kinds(spec)) if columns and columns not in among]
+    if not others:
+        return levels.level(comparison)
+    alike = levels.level(comparison.model_copy(update={"levels": first}))
+    return f"case when kind in ({', '.join(others)}) then {alike} else {levels.level(comparison)} end"
+
+
 def _kinds(spec: Spec) -> list[tuple[str, ...]]:
     """The sets of columns that strangers must agree on for some level to be counted among them."""
     return sorted({each.among for c in spec.comparisons.values() for each in c.levels.values()} | {()})
 
 
-def _draw(engine: Engine, side: str) -> None:
-    """Make `<side>_drawn`: records drawn without looking, numbered in an order that has to do with nothing."""
+def _draw(engine: Engine, spec: Spec, side: str) -> None:
+    """Make `<side>_drawn`: records drawn without looking, with their counted columns, numbered in an order that has to
+    do with nothing."""
+    counted = "".join(f", {column}" for column in spec.frequencies.of)
     rows = engine.execute(f"select count(*) from {side}_records")[0][0]
     engine.execute(f"""
         create or replace temp table {side}_drawn as
-        select row_number() over (order by {_chance(side)}, record_key) - 1 as n, *
+        select row_number() over (order by {_chance(side)}, record_key) - 1 as n, id, record_key{counted}
         from {side}_records where {_chance(side)} < {DRAWN / max(rows, 1)}""")
 
 
