@@ -1,7 +1,8 @@
 -- One row per payee person: what the registers say that bears on the duty to be insured.
 -- Birth date and sex: the resident register's, else those inside the 12-digit id (year only, then 1 January: NĐ 135/2020
 -- Art. 4(3)). retirement_month: the first after reaching the age of the moving table (etl/law/parameters.yml), normal
--- conditions; working_age_month: that of the fifteenth birthday.
+-- conditions. Where the year or the sex inside the number says otherwise than the register, by whichever lets them retire
+-- first: one of the two is a slip, and nobody is accused over it. working_age_month: that of the fifteenth birthday.
 -- Whoever carries a protected resident's number is protected too, also where the names differ.
 -- Reads: assess_payments, link_person_records, core_residents, core_hi_cards, link_persons,
 -- assess_protected_records, ref_law_parameters.
@@ -65,6 +66,21 @@ described as (
     left join cards on cards.person_id = people.person_id
 ),
 
+born as (
+    select
+        person_id,
+        unnest(list_distinct([sex, coalesce(personal_id_sex(personal_id), sex)])) as sex,
+        least(
+            birth_date,
+            make_date(
+                cast(coalesce(personal_id_birth_year(personal_id), extract(year from birth_date)) as integer),
+                cast(extract(month from birth_date) as integer),
+                cast(least(extract(day from birth_date), 28) as integer)
+            )
+        ) as birth_date
+    from described
+),
+
 retirement_ages as (
     select
         key as sex,
@@ -78,12 +94,12 @@ retirement_ages as (
 -- Reached in the first year whose age they have by its end: on the birthday of that age, or as the year begins.
 retiring as (
     select
-        described.person_id,
-        min(greatest(cast(described.birth_date + to_months(ages.months) as date), ages.from_date)) as reached_date
-    from described
-    inner join retirement_ages as ages on ages.sex = described.sex
-    where described.birth_date + to_months(ages.months) <= ages.to_date
-    group by described.person_id
+        born.person_id,
+        min(greatest(cast(born.birth_date + to_months(ages.months) as date), ages.from_date)) as reached_date
+    from born
+    inner join retirement_ages as ages on ages.sex = born.sex
+    where born.birth_date + to_months(ages.months) <= ages.to_date
+    group by born.person_id
 )
 
 select
