@@ -80,7 +80,8 @@ def _owner_statuses(world: World) -> pa.Array:
     insured = np.zeros(len(employers), bool)
     owned = np.isin(world.units.role, [UNPAID_MANAGERS, UNITS_OWNER])
     insured[world.units.employer[owned]] = True
-    status = np.select([~(owner | unwaged), ~obliged, insured], [-1, 0, 1], 2)
+    insured &= in_force
+    status = np.select([~(owner | unwaged), insured, ~obliged], [-1, 1, 0], 2)
     return text.pick(["exempt", "covered", "uncovered"], status)
 
 

@@ -22,7 +22,7 @@ RETIREMENT = list(csv.DictReader((Path(__file__).parent / "retirement.csv").open
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("law")
-    sample.make("40", PEOPLE, PERIOD, 8, folder, 0.0)
+    sample.make("40", PEOPLE, PERIOD, 9, folder, 0.0)
     return folder
 
 
@@ -193,7 +193,7 @@ def test_bases_keep_the_laws_bounds_and_the_under_declared_lie_below(jobs: list[
 
 
 def test_honest_employers_pay_a_little_more_than_the_base_and_deduct_the_workers_share() -> None:
-    drawn = world.draw(streams.Streams("40", 20_000, PERIOD, 6), "40", 20_000, PERIOD)
+    drawn = world.draw(streams.Streams("40", 20_000, PERIOD, 9), "40", 20_000, PERIOD)
     jobs = drawn.jobs
     months = jobs.last - jobs.first + 1
     honest = (jobs.registered == jobs.base) & np.isin(jobs.reason, reasons.UNDER_OWN_ROOT) & ~jobs.is_annex_2
