@@ -52,7 +52,8 @@ one_each as (
     qualify row_number() over (
         partition by record_id
         order by full_name asc nulls last, birth_date asc nulls last, sex asc nulls last, personal_id asc nulls last,
-            old_id_number asc nulls last, si_number asc nulls last
+            old_id_number asc nulls last, si_number asc nulls last, birth_precision asc nulls last,
+            previous_personal_id asc nulls last, tax_code asc nulls last
     ) = 1
 )
 
