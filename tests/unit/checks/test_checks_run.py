@@ -194,5 +194,13 @@ def test_a_query_that_gives_other_rows_each_time_is_caught(engine, lake, letters
         "{type: unexpected_rows_expectation, description: chance, "
         "kwargs: {unexpected_rows_query: 'select * from {batch} where random() < 0.5'}}"
     )
-    with pytest.raises(CountsDiffer, match="keys were written"):
-        checks.check(engine, "core_letters", PERIOD, lake)
+
+    def is_caught() -> bool:
+        try:
+            checks.check(engine, "core_letters", PERIOD, lake)
+        except CountsDiffer as fault:
+            return "keys were written" in str(fault)
+        return False
+
+    # Once in fifty times the two counts are the same by chance.
+    assert any(is_caught() for _ in range(5))
