@@ -1,9 +1,10 @@
 -- One row per way of knowing a payee (identity): what the loosest search may have missed, estimated by two independent
 -- looks (capture and recapture). Of people whom numbers prove insured, blocks_missed is the share that names, birth,
 -- commune and employer do not find again; of those whom these find, numbers_missed is the share that no number (or
--- judgement) ties. Controls are residents; payees of other identities are taken to be missed as often.
--- Heads without pay are counted on neither side: many of them are open. Who is insured escapes both looks about as often as the product says. unseen is that share times how many covered
--- payees there are to one open payment: the probability that an open payment's payee is insured and nobody came near.
+-- judgement) ties. Controls are residents; payees of other identities are taken to be missed as often. Who is insured escapes
+-- both looks about as often as the product says. unseen is that share times how many covered payees there are to one open
+-- payment: the probability that an open payment's payee is insured and nobody came near.
+-- Heads without pay are counted on neither side: so many of them are open that they would make the loss look smaller.
 -- Reads: assess_candidates, assess_controls, assess_open_payments, assess_payments, assess_coverage, link_person_pairs,
 -- link_person_records.
 with looked as (

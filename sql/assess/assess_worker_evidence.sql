@@ -145,14 +145,22 @@ select
     stretches.last_month,
     stretches.income_vnd,
     stretches.insurance_deducted_vnd,
-    not coalesce(heads.is_household, false) and (stretches.annex = '05-1' or case when coalesce(stretches.is_nonresident, false) then cast(null as boolean) else false end)
-        as contract_3_months,
-    case when heads.is_household or stretches.annex = 'register' then false when stretches.annex = '05-1' then true end as contract_1_month,
+    not coalesce(heads.is_household, false) and (
+        stretches.annex = '05-1'
+        or case when coalesce(stretches.is_nonresident, false) then cast(null as boolean) else false end
+    ) as contract_3_months,
+    case
+        when heads.is_household or stretches.annex = 'register' then false
+        when stretches.annex = '05-1' then true
+    end as contract_1_month,
     cast(null as boolean) as contract_12_months,
     cast(null as boolean) as part_time,
     case when stretches.first_month = stretches.last_month then cast(stretches.income_vnd as double) end as month_wage,
     coalesce(not heads.is_household, false) as manager,
-    case when stretches.annex = 'register' then false when stretches.annex = '05-1' and stretches.income_vnd > 0 then true end as waged,
+    case
+        when stretches.annex = 'register' then false
+        when stretches.annex = '05-1' and stretches.income_vnd > 0 then true
+    end as waged,
     coalesce(heads.is_household, false) as household_owner,
     case heads.tax_method when 'declaration' then true when 'notified' then false end as declares_tax,
     cast(null as boolean) as commune_staff,

@@ -1,7 +1,8 @@
 -- One row per person and employer to be told of: the uncovered (grade A or B) and those the data cannot tell about (C),
 -- with the evidence and where the employer sits. Protected persons are in no list (CONTRACTS, residents).
 -- Like the employer's line, they are of its newest tax period that the enrolment reaches, also where that has nobody to tell of;
--- heads without pay (annex register) are of the business register's month.
+-- heads without pay (annex register) are of the business register's month, which comes anew every month: it is not part of
+-- their line's id.
 -- priority: the probability that the lead holds, once for the worker and once more for every :reference_contribution_vnd that
 -- is expected, up to five.
 -- Reads: assess_workers, assess_held_periods, assess_worker_dues, assess_nearest_enrolled, assess_deadlines, assess_employers,
@@ -19,7 +20,10 @@ enrolment as (
 )
 
 select
-    left(md5('worker|' || newest.person_id || '|' || newest.employer_id || '|' || newest.evidence_period), 16) as line_id,
+    left(md5(case
+        when newest.annex = 'register' then 'head|' || newest.person_id || '|' || newest.employer_id
+        else 'worker|' || newest.person_id || '|' || newest.employer_id || '|' || newest.evidence_period
+    end), 16) as line_id,
     gaps.line_id as employer_line_id,
     cast(:period as varchar) as period,
     places.province_code,

@@ -74,8 +74,11 @@ select
         when 'exempt' then exemption
         when 'unknown' then unknown_reason
         when 'uncovered' then
-            case when annex = 'register' then 'heads_not_insured' when coalesce(insurance_deducted_vnd, 0) > 0 then 'deducted_not_insured' else 'paid_not_insured' end
-            || employer_note
+            case
+                when annex = 'register' then 'heads_not_insured'
+                when coalesce(insurance_deducted_vnd, 0) > 0 then 'deducted_not_insured'
+                else 'paid_not_insured'
+            end || employer_note
     end as reason_code,
     case
         when status = 'uncovered' and person_source = 'residents'

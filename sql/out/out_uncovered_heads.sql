@@ -31,7 +31,7 @@
 --   registration_due_date | Hạn đăng ký | last day to register, if the lead is right and the duty began in that month
 --   evasion_since_date | Mốc tính trốn đóng | from this day on it is evasion by law, if the lead is right
 --   standing | Tình trạng thời hạn | on the last day of the run's month, if the lead is right: not_due, late, evasion
---   articles | Căn cứ pháp luật | the rules by which the worker is obliged, with their articles; (*) to be confirmed
+--   articles | Căn cứ pháp luật | the rules by which the head is obliged, with their articles; (*) to be confirmed
 --   expected_vnd | Ước tính phải đóng (đồng) | for that month on the reference level, the lowest base that may be chosen; paid by the person
 --   expected_si_vnd | Trong đó BHXH (đồng) | sickness, maternity and pension fund
 --   expected_hi_vnd | Trong đó BHYT (đồng) | health insurance
