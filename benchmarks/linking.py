@@ -7,8 +7,8 @@ A DIR holds a.parquet and b.parquet with the columns that registries/people.sql 
 (which other work on the machine changes less), peak memory, precision, recall and F1 of its one-to-one links at
 probability 0.5, every true pair counted, also one that no block proposed. `ours` starts from raw
 rows, `… from clean` from the tables that registries/people.sql made of them (Parquet on disk, as core tables
-are); with --model the weights are pinned, else they are learned in the run. Splink (`pip install splink`) has
-our levels and blocks. recordlinkage works in pandas: up to a million rows.
+are); with --model the weights are pinned, else they are learned in the run; only links are written. Splink
+(`pip install splink`) has our levels and blocks. recordlinkage works in pandas: up to a million rows.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def ours(folder: Path, out: Path, model: Path | None, spec: Path = SPEC) -> None
     from etl.link import tables
 
     with tempfile.TemporaryDirectory() as made:
-        tables.link(spec, folder / "a.parquet", folder / "b.parquet", Path(made), model)
+        tables.link(spec, folder / "a.parquet", folder / "b.parquet", Path(made), model, scores=False)
         links = (
             f"select left_key as id_l, right_key as id_r, probability as score from '{made}/links.parquet'"
         )

@@ -6,7 +6,8 @@ gives the order of building; the same tree renders to Spark.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -183,6 +184,16 @@ class Engine:
     def execute(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Run one statement with bound values (`$name`) and give its rows."""
         return self.connection.execute(sql, values or None).fetchall()
+
+    @contextmanager
+    def joining_as_written(self) -> Iterator[None]:
+        """Within, joins are made in the order they are written, the table on the right of each held in memory: for
+        statements whose sizes are known here, and not told by the engine's statistics."""
+        self.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        try:
+            yield
+        finally:
+            self.execute("reset disabled_optimizers")
 
     def view(self, table: str, files: Path | Iterable[Path]) -> None:
         """Put a table in view from its file, or from several files under one another."""

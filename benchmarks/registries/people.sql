@@ -18,7 +18,7 @@ parts as (
     select
         full_name,
         array_to_string(words, ' ') as name,
-        case when toned <> strip_accents(replace(toned, 'đ', 'd')) then toned end as name_toned,
+        case when strlen(toned) > length(toned) then toned end as name_toned,  -- bytes, letters: with marks or đ
         array_to_string(list_sort(words), ' ') as name_sorted,
         words[1] as surname,
         words[-1] as given,

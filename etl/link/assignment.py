@@ -14,22 +14,24 @@ BEST_OF_BOTH = """
 
 def assign(engine: Engine, spec: Spec) -> None:
     """Make `links` (left_key, right_key, probability, decision, weight, pass, block), one-to-one where the
-    specification says so. Ties: the lower keys."""
+    specification says so; in no order. Ties: the lower keys."""
     weigh(engine, spec)
     if spec.one_to_one:
         _one_to_one(engine)
-    else:
-        engine.execute("create or replace temp table chosen as from candidates")
+    taken = (
+        "(from candidates where not is_rivalled union all from chosen)" if spec.one_to_one else "candidates"
+    )
     engine.execute(f"""
-        create or replace temp table links as
+        create or replace temp view links as
         select left_key, right_key, probability,
             case when probability >= {spec.certain} then 'certain' else 'possible' end as decision,
             weight, pass, block
-        from (from chosen order by left_key, right_key)""")
+        from {taken}""")
 
 
 def weigh(engine: Engine, spec: Spec) -> None:
-    """Make `candidates`: the pairs of `scores` that are possible, with `probability`.
+    """Make `candidates`: the pairs of `scores` that are possible, with `probability`, and whether either record has
+    further pairs (`is_rivalled`).
 
     That is a pair's odds against nobody and against the other candidates of either record, whichever is less; to six
     digits, for sums of parallel threads differ in the last ones.
@@ -44,7 +46,8 @@ def weigh(engine: Engine, spec: Spec) -> None:
         create or replace temp table candidates as
         with rivals_left as (select l, sum(of_left) as all_left from odds group by l having count(*) > 1),
         rivals_right as (select r, sum(of_right) as all_right from odds group by r having count(*) > 1)
-        select odds.* exclude (of_left, of_right), round({_probability(spec)}, 6) as probability
+        select odds.* exclude (of_left, of_right), round({_probability(spec)}, 6) as probability,
+            all_left is not null or all_right is not null as is_rivalled
         from odds left join rivals_left using (l) left join rivals_right using (r)
         where round({_probability(spec)}, 6) >= {spec.possible}""")
 
@@ -57,19 +60,12 @@ def _probability(spec: Spec) -> str:
 
 
 def _one_to_one(engine: Engine) -> None:
-    """Take the pairs that nobody contests, and of the others those that are the best of both their records, again and
-    again, until none is left: `chosen`."""
-    engine.execute("""
-        create or replace temp table contested as
-        select * from candidates
-        where l in (select l from candidates group by l having count(*) > 1)
-            or r in (select r from candidates group by r having count(*) > 1)""")
-    engine.execute("create or replace temp table alone as from candidates anti join contested using (l, r)")
-    engine.execute("create or replace temp table chosen as select * from candidates where false")
+    """Make `chosen`: of the pairs with rivals those that are the best of both their records, again and again, until
+    none is left."""
+    engine.execute("create or replace temp table contested as from candidates where is_rivalled")
+    engine.execute("create or replace temp table chosen as from contested where false")
     while engine.execute(BEST_OF_BOTH)[0][0]:
         engine.execute("""
             create or replace temp table contested as
             select * from contested
             where l not in (select l from chosen) and r not in (select r from chosen)""")
-    engine.execute("insert into chosen from alone")
-    engine.execute("drop table alone")

@@ -1,10 +1,12 @@
 """The SQL of comparisons: which level a pair of records is at, and what that weighs."""
 
+from functools import cache
+
 import sqlglot
 from sqlglot import exp
 
 from etl.link.model import Model
-from etl.link.spec import OTHER, Comparison, Spec
+from etl.link.spec import OTHER, Comparison, Spec, columns_of, columns_read
 
 # What is answered as fast as records are fetched; whatever else a condition calls may be an edit distance: asked last.
 QUICK = (exp.And, exp.Or, exp.Abs, exp.Coalesce, exp.Greatest, exp.Least, exp.Left, exp.Length)
@@ -55,8 +57,16 @@ def _bits(spec: Spec, model: Model, name: str) -> list[str]:
     return told
 
 
+def quick_columns(spec: Spec) -> tuple[set[str], set[str]]:
+    """The columns that `most_weight` asks of, and those of them that it reads: of the others it asks only whether they
+    are missing, or the same on the other side."""
+    quick = [_quick(each.when)[0] for c in spec.comparisons.values() for each in c.levels.values()]
+    asked = set().union(*(columns_of(each) for each in quick), *(c.of for c in spec.comparisons.values()))
+    return asked, columns_read(quick)
+
+
 def most_weight(spec: Spec, model: Model) -> str:
-    """SQL for the most that a pair of `l` and `r` may weigh, as far as is quick to see."""
+    """SQL for the most that a pair of `l` and `r` may weigh, as far as is quick to see; over `bits_<column>` too."""
     return " + ".join(f"({_most(spec, model, name)})" for name in spec.comparisons)
 
 
@@ -75,6 +85,7 @@ def _most(spec: Spec, model: Model, name: str) -> str:
     return f"case when {_missing(comparison)} then 0 else {most} end"
 
 
+@cache
 def _quick(condition: str) -> tuple[str, bool]:
     """What of a condition is quick to see, and whether that is all of it."""
     tree = sqlglot.parse_one(condition, dialect="duckdb")

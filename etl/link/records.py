@@ -1,5 +1,6 @@
 """Both tables in the shape that the comparisons read: columns, how frequent their values are, block keys."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from etl.engine import Engine
@@ -36,14 +37,18 @@ def _texts(engine: Engine, select: str) -> set[str]:
 
 def _hashed(select: str, columns: set[str]) -> str:
     """The SELECT with the hashes of some columns instead of their texts: half as much to hold and to fetch."""
-    hashes = ", ".join(f"case when {c} is not null then hash({c}) end as {c}" for c in sorted(columns))
+    hashes = ", ".join(f"{_hash(c)} as {c}" for c in sorted(columns))
     return f"select * replace ({hashes}) from ({select})" if columns else select
 
 
 def _prepare_side(engine: Engine, spec: Spec, side: str, select: str) -> None:
     engine.execute(f"create or replace temp table {side}_rows as {select}")
     _view(engine, side, f"{side}_rows")
-    ((rows, keys),) = engine.execute(f"select count(*), count(distinct hash(record_key)) from {side}_rows")
+    # Two statements: in one the engine holds the rows twice.
+    rows, keys = (
+        engine.execute(f"select count({counted}) from {side}_rows")[0][0]
+        for counted in ("*", "distinct hash(record_key)")
+    )
     if rows != keys:
         raise UsageFault(
             f"{spec.key} does not name the records", [f"{rows - keys:,} of {rows:,} rows repeat a key"]
@@ -75,31 +80,39 @@ def _select(engine: Engine, spec: Spec, table: str) -> str:
     else:
         cleaned = f"({spec.records.read_text(encoding='utf-8')})"
     columns = ", ".join(sorted(spec.columns - {spec.key}))
+    # Not held: reading a few columns of the file again is quicker than holding all of them.
     return f"""
-        with input as (from {table})
+        with input as not materialized (from {table})
         select cast({spec.key} as varchar) as record_key, {columns}
         from {cleaned}"""
 
 
-def open_side(engine: Engine, spec: Spec, side: str, blocks: list[str], counted: bool = False) -> None:
-    """Make `<side>_open`: id and record_key of the records that are not settled, with `block_<name>` (a hash; NULL
-    where a column is missing) for the blocks given, and for the counted columns `value_<column>` (likewise) and
-    `per_value`. Narrow, for it is joined once for each block."""
-    at = SIDES.index(side)
-    keys = [f"{_hash(spec.blocks[name].sides()[at])} as block_{name}" for name in blocks]
-    if counted:
-        per = f"p.{spec.frequencies.per}" if spec.frequencies.per else "null"
-        keys += [f"{_hash([column])} as value_{column}" for column in spec.frequencies.of]
-        keys.append(f"coalesce(cast({per} as varchar), '') as per_value")
+def open_side(engine: Engine, side: str, columns: Collection[str], texts: Collection[str] = ()) -> None:
+    """Make `<side>_open`: the records that are not settled, with id, record_key and the columns given, texts as hashes
+    but for those named. Narrow, for it is joined once for each block."""
+    held = {row[0]: row[1] for row in engine.execute(f"describe {side}_records")}
+    kept = [
+        f"p.{c}" if held[c] != "VARCHAR" or c in texts else f"{_hash(f'p.{c}')} as {c}"
+        for c in sorted(columns)
+    ]
     engine.execute(f"""
         create or replace temp table {side}_open as
-        select p.id, p.record_key{"".join(f", {key}" for key in keys)} from {side}_records as p
-        where p.id not in (select {side}_id from settled where {side}_id is not null)""")
+        select {", ".join(["p.id", "p.record_key", *kept])} from {side}_records as p where {_is_open(side)}""")
+
+
+def close_settled(engine: Engine, side: str) -> None:
+    """Take the settled records out of `<side>_open`."""
+    engine.execute(f"""
+        create or replace temp table {side}_open as select p.* from {side}_open as p where {_is_open(side)}""")
+
+
+def _is_open(side: str) -> str:
+    return f"p.id not in (select {side}_id from settled where {side}_id is not null)"
 
 
 def look_up_values(engine: Engine, spec: Spec) -> None:
-    """Make `rarities`: for the open records of the left their id and `bits_<column>`, how rare their values are: log2
-    of the share of open records with the value.
+    """Give `left_open` its `bits_<column>`: how rare the values of the counted columns are, log2 of the share of open
+    records with the value.
 
     One side is enough: a level weighs by what both agree on. Where the two differ in what is counted `per`, the left
     one holds. The pair itself is left out of the count: it is what strangers' records would show. Counted apart for
@@ -108,53 +121,60 @@ def look_up_values(engine: Engine, spec: Spec) -> None:
     """
     bits, joins = [], []
     for column, parts in spec.frequencies.of.items():
-        _count_values(engine, column)
+        _count_values(engine, spec, column)
         joins.append(
             f"left join frequency_{column} as f_{column}"
-            f" on f_{column}.value = p.value_{column} and f_{column}.per_value = p.per_value"
+            f" on f_{column}.value = p.{column} and f_{column}.per_value = {_per(spec)}"
         )
         together = " + ".join(f"coalesce(f_{part}.bits, 0)" for part in parts)
         seen = f"case when f_{column}.n > 2 then f_{column}.bits end"
         whole = f"greatest(coalesce({seen}, {RAREST}), {together}, {RAREST})" if parts else f"f_{column}.bits"
         bits.append(f", cast({whole} as float) as bits_{column}")
     engine.execute(f"""
-        create or replace temp table rarities as
-        select p.id{"".join(bits)} from left_open as p {" ".join(joins)}""")
+        create or replace temp table left_open as
+        select p.*{"".join(bits)} from left_open as p {" ".join(joins)}""")
     for column in spec.frequencies.of:
         engine.execute(f"drop table frequency_{column}")
 
 
-def _count_values(engine: Engine, column: str) -> None:
+def _per(spec: Spec) -> str:
+    """SQL for what values are counted apart for; 0 where that is missing."""
+    per = spec.frequencies.per
+    return f"case when p.{per} is not null then hash(p.{per}) else 0 end" if per else "0"
+
+
+def _count_values(engine: Engine, spec: Spec, column: str) -> None:
     """Make `frequency_<column>`: value, per_value, n and bits of the values that open records on the left hold."""
     rows = " union all ".join(
-        f"select value_{column} as value, per_value, {at} as side from {side}_open where value_{column} is not null"
+        f"""select p.{column} as value, {_per(spec)} as per_value, {at} as side
+            from {side}_open as p where p.{column} is not null"""
         for at, side in enumerate(SIDES)
     )
     engine.execute(f"""
         create or replace temp table frequency_{column} as
         with counted as (
-            select value, per_value, count(*) as n, min(side) = 0 as on_left from ({rows}) group by value, per_value
+            select value, cast(per_value as ubigint) as per_value, count(*) as n, min(side) = 0 as on_left
+            from ({rows}) group by all
         ),
         held as (
-            select value, per_value, n from counted where per_value <> '' and on_left
+            select value, per_value, n from counted where per_value <> 0 and on_left
             union all
-            select value, '', sum(n) from counted
-            where value in (select value from counted where per_value = '')
+            select value, cast(0 as ubigint), cast(sum(n) as bigint) from counted
+            where value in (select value from counted where per_value = 0)
             group by value
         ),
         totals as (
-            select per_value, sum(n) as total from counted where per_value <> '' group by per_value
+            select per_value, cast(sum(n) as bigint) as total from counted where per_value <> 0 group by per_value
             union all
-            select '', sum(n) from counted
+            select cast(0 as ubigint), cast(sum(n) as bigint) from counted
         )
         select held.value, held.per_value, held.n,
             cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
         from held inner join totals using (per_value)""")
 
 
-def _hash(columns: list[str]) -> str:
-    present = " and ".join(f"p.{column} is not null" for column in columns)
-    return f"case when {present} then hash({', '.join(f'p.{column}' for column in columns)}) end"
+def _hash(column: str) -> str:
+    return f"case when {column} is not null then hash({column}) end"
 
 
 def scan(file: Path) -> str:

@@ -1,8 +1,7 @@
 """Proposing pairs block by block, strict to loose, and weighing them.
 
-A block proposes pairs by their numbers alone, which is quick; the records are fetched once for many blocks, weighed,
-and only plausible pairs are kept. After each pass the records that found their counterpart beyond doubt leave the
-search.
+A block proposes pairs by what is quick to see; the records of these are fetched once for many blocks, weighed, and
+only plausible pairs are kept. After each pass the records that found their counterpart beyond doubt leave the search.
 """
 
 from math import log2
@@ -10,8 +9,8 @@ from math import log2
 from etl.engine import Engine
 from etl.link import levels
 from etl.link.model import Model
-from etl.link.records import SIDES, look_up_values, once, open_side
-from etl.link.spec import Spec
+from etl.link.records import SIDES, close_settled, look_up_values, once, open_side
+from etl.link.spec import Block, Spec
 
 # Pairs are kept down to half the odds that are told of, for a pair's rivals can only lower them.
 MARGIN_BITS = 1.0
@@ -21,8 +20,10 @@ AHEAD_BITS = 10.0
 MOST_MATCHED = 0.98
 # So far may two sums of the same bits be apart.
 ROUNDING = 0.001
-# Proposed pairs are weighed when there are so many, or the pass ends: 12 bytes each are held until then.
-HELD = 20_000_000
+# Proposed pairs are weighed when there are so many, or the pass ends: then each is held with one of its records.
+HELD = 5_000_000
+# Keeps a condition out of the join below it, where it would be asked of a few pairs at a time.
+ABOVE = f"limit {2**62}"
 
 
 def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settled: str | None = None) -> None:
@@ -46,31 +47,51 @@ def score(engine: Engine, spec: Spec, model: Model, within: bool = False, settle
         "create or replace temp table searches (pass tinyint, left_bits double, right_bits double)"
     )
     _open_scores(engine, spec)
-    done: list[str] = []
     # The first pass settles most records by an identifier, whatever their names: values are counted after it.
     counted_from = spec.passes[min(1, len(spec.passes) - 1)]
+    done: list[str] = []
     for number in spec.passes:
-        blocks = [name for name, block in spec.blocks.items() if block.search == number]
-        for side in SIDES:
-            open_side(engine, spec, side, [*done, *blocks], counted=number == counted_from)
-        if number == counted_from:
-            look_up_values(engine, spec)
+        counted = number >= counted_from
+        if number in (spec.passes[0], counted_from):
+            _open(engine, spec, counted_from, counted)
+        else:
+            for side in SIDES:
+                close_settled(engine, side)
         left_bits, right_bits = _prior(model, counts, _counts(engine, "open"))
         engine.execute("insert into searches values ($n, $l, $r)", n=number, l=left_bits, r=right_bits)
         least = log2(spec.possible / (1 - spec.possible)) - MARGIN_BITS - max(left_bits, right_bits)
+        blocks = [name for name, block in spec.blocks.items() if block.search == number]
+        waiting: list[str] = []
         for name in blocks:
-            engine.execute(_proposed(spec, name, done, within))
-            done.append(name)
-            held = engine.execute("select count(*) from proposed")[0][0]
-            if name == blocks[-1] or held > HELD:
-                many = held > max(_counts(engine, "open"))
-                weighed = _weighed(spec, model, number, least, number >= counted_from, many)
-                engine.execute(f"insert into scores {weighed}")
-                engine.execute("truncate proposed")
+            engine.execute(_proposed(spec, model, name, least, counted, within))
+            waiting.append(name)
+            if name == blocks[-1] or engine.execute("select count(*) from proposed")[0][0] > HELD:
+                _weigh(engine, _weighed(spec, model, number, least, done, counted))
+                done, waiting = done + waiting, []
         if spec.nearest:
             _close_searched(engine, spec.nearest)
         elif not within and number != spec.passes[-1]:
             _settle(engine, spec)
+
+
+def _open(engine: Engine, spec: Spec, counted_from: int, counted: bool) -> None:
+    """Open both sides for the passes before values are counted, or for those from then on: with what their blocks, a
+    quick look at the pairs they propose and the counting ask of."""
+    quick, texts = levels.quick_columns(spec)
+    blocks = [block for block in spec.blocks.values() if counted or block.search < counted_from]
+    asked = spec.counted if counted else set()
+    asked = asked.union(*(block.columns() for block in blocks))
+    if any(_is_loose(spec, block) for block in blocks):
+        asked |= quick
+    for side in SIDES:
+        open_side(engine, side, asked, texts | spec.crossed)
+    if counted:
+        look_up_values(engine, spec)
+
+
+def _is_loose(spec: Spec, block: Block) -> bool:
+    """Whether a block proposes strangers; those that share an identifier are few."""
+    return not block.columns() <= set(spec.identifiers)
 
 
 def _open_scores(engine: Engine, spec: Spec) -> None:
@@ -103,30 +124,44 @@ def _prior(model: Model, counts: tuple[int, int], still_open: tuple[int, int]) -
     return views
 
 
-def _proposed(spec: Spec, block: str, done: list[str], within: bool) -> str:
-    """INSERT of the pairs of a block that no earlier block proposed."""
-    unseen = "".join(f" and (l.block_{name} = r.block_{name}) is not true" for name in done)
+def _proposed(spec: Spec, model: Model, block: str, least: float, counted: bool, within: bool) -> str:
+    """INSERT of the pairs of a block, in a loose one of those that can weigh enough: most are strangers' and cannot,
+    whatever their texts look like."""
+    left = "left_open" if counted else f"(select *{_no_bits(spec)} from left_open)"
+    loose = _is_loose(spec, spec.blocks[block])
+    worth = f"{levels.most_weight(spec, model)} as worth" if loose else "null as worth"
     return f"""
         insert into proposed
-        select l.id, r.id, '{block}'
-        from left_open as l inner join right_open as r on l.block_{block} = r.block_{block}
-        where {once(within)}{unseen}"""
+        select l, r, '{block}'
+        from (
+            select l.id as l, r.id as r, {worth}
+            from {left} as l inner join right_open as r on {spec.blocks[block].condition()}
+            where {once(within)}
+            {ABOVE}
+        )
+        where {f"worth > {least - ROUNDING:.6f}" if loose else "true"}"""
 
 
-def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool, many: bool) -> str:
-    """SELECT of the plausible ones of the proposed pairs, in the shape of `scores`.
+def _no_bits(spec: Spec) -> str:
+    return "".join(f", null as bits_{column}" for column in levels.frequencies_used(spec))
 
-    Where there are many, more than open records, most are strangers' and cannot weigh enough whatever their texts look
-    like: what is quick to see leaves them out before edit distances are asked, and only open records are fetched.
-    """
-    left, right = (
-        f"(from {side}_records semi join {side}_open using (id))" if many else f"{side}_records"
-        for side in SIDES
-    )
-    worth = f"where {levels.most_weight(spec, model)} > {least - ROUNDING:.6f}" if many else ""
+
+def _weigh(engine: Engine, weighed: str) -> None:
+    """Put the plausible ones of the proposed pairs into `scores`, and forget the others."""
+    with engine.joining_as_written():  # the pairs are held, not the records of a country
+        engine.execute(f"insert into scores {weighed}")
+    engine.execute("truncate proposed")
+
+
+def _weighed(spec: Spec, model: Model, number: int, least: float, done: list[str], counted: bool) -> str:
+    """SELECT of the plausible ones of the proposed pairs that no earlier block (`done`) proposed, in the shape of
+    `scores`. A pair is the first block's that proposed it."""
+    seen = " or ".join(f"({spec.blocks[name].condition()})" for name in done) or "false"
     used = levels.frequencies_used(spec)
-    bits = "".join(f", bits_{c}" if counted else f", null as bits_{c}" for c in used)
-    rare = "left join rarities on rarities.id = p.l" if counted else ""
+    bits = "".join(f", o.bits_{column}" for column in used) if counted else _no_bits(spec)
+    pairs = "(select l, r, min(block) as block from proposed group by l, r) as p"
+    if counted:
+        pairs = f"(left_open as o inner join {pairs} on o.id = p.l)"
     kept = ", ".join(f"level_{name}" for name in spec.comparisons)
     nearest = (
         f"qualify row_number() over (partition by r order by weight desc, left_key) <= {spec.nearest}"
@@ -139,14 +174,14 @@ def _weighed(spec: Spec, model: Model, number: int, least: float, counted: bool,
             select *, {levels.total_weight(spec, model)} as weight
             from (
                 select p.l, p.r, p.block, l.record_key as left_key, r.record_key as right_key,
-                    {levels.all_levels(spec)}{bits}
-                from proposed as p
-                inner join {left} as l on l.id = p.l
-                inner join {right} as r on r.id = p.r
-                {rare} {worth}
+                    {levels.all_levels(spec)}, {seen} as is_seen{bits}
+                from right_records as r inner join (
+                    left_records as l inner join {pairs} on l.id = p.l
+                ) on r.id = p.r
+                {ABOVE}
             )
         )
-        where weight > {least:.6f}
+        where weight > {least:.6f} and is_seen is not true
         {nearest}"""
 
 

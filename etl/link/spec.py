@@ -4,6 +4,8 @@ A condition is SQL over `l` and `r`, the two records of a pair, in the columns t
 (`records`, a file beside the specification that reads from the table `input`; without it the columns of the file).
 """
 
+from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,13 @@ class Block(Strict):
 
     equal: tuple[str, ...]
     search: int = Field(alias="pass", ge=1)
+
+    def condition(self) -> str:
+        """SQL for `l` and `r` agreeing."""
+        return " and ".join(f"l.{left} = r.{right}" for left, right in zip(*self.sides(), strict=True))
+
+    def columns(self) -> set[str]:
+        return set(chain(*self.sides()))
 
     def sides(self) -> tuple[list[str], list[str]]:
         """The columns on the left and on the right."""
@@ -105,24 +114,34 @@ class Spec(Strict):
         compared = chain.from_iterable(
             [
                 *c.of,
-                *chain.from_iterable([*level.among, *_columns(level.when)] for level in c.levels.values()),
+                *chain.from_iterable([*level.among, *columns_of(level.when)] for level in c.levels.values()),
             ]
             for c in self.comparisons.values()
         )
-        blocked = chain.from_iterable(chain(*block.sides()) for block in self.blocks.values())
-        counted = chain(self.frequencies.of, *self.frequencies.of.values())
-        per = [self.frequencies.per] if self.frequencies.per else []
-        return {self.key, *self.identifiers, *compared, *blocked, *counted, *per}
+        return {self.key, *self.identifiers, *compared, *self.blocked, *self.counted}
+
+    @property
+    def counted(self) -> set[str]:
+        """Columns whose values are counted, their parts, and what they are counted apart for."""
+        per = {self.frequencies.per} if self.frequencies.per else set()
+        return per.union(self.frequencies.of, *self.frequencies.of.values())
+
+    @property
+    def blocked(self) -> set[str]:
+        """Columns that some block asks of."""
+        return set().union(*(block.columns() for block in self.blocks.values()))
 
     @property
     def matched(self) -> set[str]:
         """Columns that are only asked whether both sides have the same: hashes answer that as well as texts do."""
         conditions = [level.when for c in self.comparisons.values() for level in c.levels.values()]
-        columns = chain.from_iterable(_parsed(condition).find_all(exp.Column) for condition in conditions)
-        read = {column.name for column in columns if not _is_matched(column)}
-        crossed = chain.from_iterable(zip(*block.sides(), strict=True) for block in self.blocks.values())
-        read |= {name for pair in crossed if len(set(pair)) > 1 for name in pair}
-        return self.columns - read - {self.key, self.frequencies.per}
+        return self.columns - columns_read(conditions) - self.crossed - {self.key, self.frequencies.per}
+
+    @property
+    def crossed(self) -> set[str]:
+        """Columns that a block compares with another one."""
+        pairs = chain.from_iterable(zip(*block.sides(), strict=True) for block in self.blocks.values())
+        return {name for pair in pairs if len(set(pair)) > 1 for name in pair}
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Spec":
@@ -141,12 +160,20 @@ class Spec(Strict):
         return self
 
 
+def columns_read(conditions: Iterable[str]) -> set[str]:
+    """Columns of which some condition asks more than whether they are missing, or the same on the other side."""
+    columns = chain.from_iterable(_parsed(condition).find_all(exp.Column) for condition in conditions)
+    return {column.name for column in columns if not _is_matched(column)}
+
+
+def columns_of(condition: str) -> set[str]:
+    """Columns that a condition names."""
+    return {column.name for column in _parsed(condition).find_all(exp.Column)}
+
+
+@cache
 def _parsed(condition: str) -> exp.Expr:
     return sqlglot.parse_one(condition, dialect="duckdb")
-
-
-def _columns(condition: str) -> set[str]:
-    return {column.name for column in _parsed(condition).find_all(exp.Column)}
 
 
 def _is_matched(column: exp.Column) -> bool:

@@ -33,7 +33,9 @@ class Result:
     model: Model
 
 
-def link(spec_file: Path, left: Path, right: Path, out: Path, model: Path | None = None) -> Result:
+def link(
+    spec_file: Path, left: Path, right: Path, out: Path, model: Path | None = None, scores: bool = True
+) -> Result:
     """Link the records of two files.
 
     Writes `links.parquet` (left_key, right_key, probability, decision, weight, pass, block), `scores.parquet` (every
@@ -41,6 +43,7 @@ def link(spec_file: Path, left: Path, right: Path, out: Path, model: Path | None
 
     Args:
         model: pinned weights; None learns them from these tables.
+        scores: whether `scores.parquet` is wanted.
     Raises:
         UsageFault: the specification, the model or a table is not there or does not fit.
     """
@@ -50,7 +53,7 @@ def link(spec_file: Path, left: Path, right: Path, out: Path, model: Path | None
         weights = _weights(engine, spec, model, within=False)
         scoring.score(engine, spec, weights)
         assignment.assign(engine, spec)
-        files = _written(engine, spec, out, weights, "links")
+        files = _written(engine, spec, out, weights, "links", scores)
         held = {
             f"{side} records": engine.execute(f"select count(*) from {side}_records")[0][0]
             for side in records.SIDES
@@ -94,12 +97,15 @@ def _weights(engine: Engine, spec: Spec, model: Path | None, within: bool) -> Mo
     return learned
 
 
-def _written(engine: Engine, spec: Spec, out: Path, weights: Model, table: str) -> list[Path]:
+def _written(
+    engine: Engine, spec: Spec, out: Path, weights: Model, table: str, scores: bool = True
+) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
-    files = [out / f"{table}.parquet", out / "scores.parquet", out / "model.json"]
-    engine.execute(f"copy {table} to '{files[0]}' {FORMAT}")
-    engine.execute(f"copy ({named_scores(spec)}) to '{files[1]}' {FORMAT}")
-    weights.write(files[2])
+    files = [out / f"{table}.parquet", out / "model.json", *([out / "scores.parquet"] if scores else [])]
+    engine.execute(f"copy (from {table} order by 1, 2) to '{files[0]}' {FORMAT}")
+    weights.write(files[1])
+    if scores:
+        engine.execute(f"copy ({named_scores(spec)}) to '{files[2]}' {FORMAT}")
     return files
 
 

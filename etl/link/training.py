@@ -230,11 +230,11 @@ def _blocked(engine: Engine, spec: Spec, within: bool) -> str:
     """SELECT of l, r: pairs that the blocks propose, which EM starts from where nothing identifies."""
     engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
     for side in SIDES:
-        open_side(engine, spec, side, [*spec.blocks])
+        open_side(engine, side, spec.blocked, spec.crossed)
     found = " union ".join(
         f"""select l.id as l, r.id as r, {PAIR_CHANCE} as chance from left_open as l
-            inner join right_open as r on l.block_{name} = r.block_{name} where {once(within)}"""
-        for name in spec.blocks
+            inner join right_open as r on {block.condition()} where {once(within)}"""
+        for block in spec.blocks.values()
     )
     engine.execute(f"create or replace temp table blocked as {found}")
     return _thinned(engine, "blocked", BLOCKED_PAIRS)

@@ -81,6 +81,15 @@ def test_total_weight_is_the_sum(engine):
     assert float(total) == pytest.approx(3 + log2(0.95 / 0.05) + log2(0.2 / 0.9), abs=1e-5)
 
 
+def test_a_quick_look_asks_of_these_columns():
+    asked, texts = levels.quick_columns(SPEC)
+    assert asked == {"name", "year", "town"}
+    assert texts == set(), "of none more than whether it is missing, or the same"
+    initial = {"initial": {"when": "left(l.name, 1) = left(r.name, 1) and levenshtein(l.town, r.town) < 3"}}
+    told = spec(comparisons={"name": {"of": ["year"], "levels": initial}}, frequencies={"of": {}})
+    assert levels.quick_columns(told) == ({"year", "name"}, {"name"}), "edit distances are not quick"
+
+
 def test_frequencies_used_are_those_of_some_level():
     assert levels.frequencies_used(SPEC) == ["name"]
 

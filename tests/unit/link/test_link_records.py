@@ -24,10 +24,12 @@ def bits(engine, of, column, **match):
     """Bits of a column of the open record on the left with these values (None: missing)."""
     engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
     for side in records.SIDES:
-        records.open_side(engine, of, side, [], counted=True)
+        records.open_side(engine, side, of.counted)
     records.look_up_values(engine, of)
-    where = " and ".join(f"{name} is not distinct from ${name}" for name in match)
-    found = f"select distinct bits_{column} from rarities inner join left_records using (id) where {where}"
+    where = " and ".join(f"r.{name} is not distinct from ${name}" for name in match)
+    found = (
+        f"select distinct bits_{column} from left_open inner join left_records as r using (id) where {where}"
+    )
     return engine.execute(found, **match)[0][0]
 
 
@@ -76,15 +78,10 @@ def test_no_whole_is_rarer_than_one_in_a_million(engine):
     assert bits(engine, of, "name", name="Chàm Thị") == records.RAREST
 
 
-def test_a_missing_value_has_no_frequency_and_no_block(engine):
+def test_a_missing_value_has_no_frequency(engine):
     prepare(engine, spec(), people("An", None), people("An"))
     assert bits(engine, spec(), "name", record_key="00") is not None
     assert bits(engine, spec(), "name", record_key="01") is None
-    records.open_side(engine, spec(), "left", ["name", "year_town"])
-    rows = engine.execute(
-        "select block_name is null, block_year_town is null from left_open order by record_key"
-    )
-    assert rows == [(False, False), (True, False)]
 
 
 def test_who_is_settled_is_not_open(engine):
@@ -95,8 +92,25 @@ def test_who_is_settled_is_not_open(engine):
     engine.execute(
         "delete from settled where right_id not in (select id from right_records where record_key = '00')"
     )
-    records.open_side(engine, spec(), "right", [])
+    records.open_side(engine, "right", ["name"])
     assert engine.execute("select record_key from right_open") == [("01",)]
+    engine.execute("insert into settled select null, id from right_records")
+    records.close_settled(engine, "right")
+    assert engine.execute("select record_key from right_open") == []
+
+
+def test_open_records_hold_hashes_of_texts_that_are_not_read(engine):
+    engine.execute("""
+        create or replace temp view left_records as
+        select * from (values (0, '00', 'An', 'A', 1980), (1, '01', null, 'B', null))
+        as given (id, record_key, name, town, year)
+    """)
+    engine.execute("create or replace temp table settled (left_id integer, right_id integer)")
+    records.open_side(engine, "left", {"name", "town", "year"}, texts={"town"})
+    held = engine.execute(
+        "select record_key, name = hash('An'), town, year from left_open order by record_key"
+    )
+    assert held == [("00", True, "A", 1980), ("01", None, "B", None)]
 
 
 def test_columns_that_are_missing_are_told_together(engine):

@@ -37,6 +37,13 @@ def test_a_pair_of_two_passes_is_kept_with_the_stricter(engine):
     assert found == [("l", "r", 1, "number")]
 
 
+def test_passes_go_by_their_number_in_whatever_order_the_blocks_are_written(engine):
+    blocks = {"name": {"pass": 2, "equal": ["name"]}, "number": {"pass": 1, "equal": ["number"]}}
+    left, right = [person("l", number="7")], [person("r", number="7"), person("r2")]
+    found = score(engine, left, right, spec(blocks=blocks, **LAX))
+    assert found == [("l", "r", 1, "number"), ("l", "r2", 2, "name")]
+
+
 def test_a_block_with_a_missing_column_proposes_nothing(engine):
     left = [person("l", name=None, year=None)]
     assert score(engine, left, [person("r", name=None, year=None)], spec(**LAX)) == []

@@ -72,6 +72,13 @@ def test_linking_again_by_a_pinned_model(four, tmp_path):
     assert read(tmp_path / "one" / "links.parquet", *columns) == read(out / "links.parquet", *columns)
 
 
+def test_scores_are_left_out_where_nobody_wants_them(four, tmp_path):
+    files, _, out, _ = four
+    result = tables.link(SPEC, *files, tmp_path, model=out / "model.json", scores=False)
+    assert {file.name for file in tmp_path.iterdir()} == {"links.parquet", "model.json"}
+    assert {file.name for file in result.files} == {"links.parquet", "model.json"}
+
+
 def test_febrl_4_without_any_identifier(four, tmp_path):
     """Nothing identifies: the weights are learned by EM from what the blocks propose."""
     files, truth, _, _ = four
