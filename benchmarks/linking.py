@@ -20,6 +20,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import move
 
 import duckdb
 
@@ -63,10 +64,7 @@ def ours(folder: Path, out: Path, model: Path | None, spec: Path = SPEC) -> None
 
     with tempfile.TemporaryDirectory() as made:
         tables.link(spec, folder / "a.parquet", folder / "b.parquet", Path(made), model, scores=False)
-        links = (
-            f"select left_key as id_l, right_key as id_r, probability as score from '{made}/links.parquet'"
-        )
-        duckdb.execute(f"copy ({links}) to '{out}' (format parquet)")
+        move(Path(made) / "links.parquet", out)
 
 
 def ours_from_clean(folder: Path, out: Path, model: Path | None) -> None:
@@ -114,14 +112,15 @@ def clean(folder: Path) -> None:
 
 def judged(folder: Path, links: Path) -> tuple[float, float, float]:
     """Precision, recall and F1 at probability 0.5 against `entity_id`."""
-    rows = duckdb.execute(f"describe select * from '{links}'").fetchall()
-    score = "score >= 0.5" if "score" in {row[0] for row in rows} else "true"
+    held = {row[0] for row in duckdb.execute(f"describe from '{links}'").fetchall()}
+    left, right = ("left_key", "right_key") if "left_key" in held else ("id_l", "id_r")
+    score = " and ".join(f"{name} >= 0.5" for name in sorted(held & {"score", "probability"})) or "true"
     found, right, true = duckdb.execute(f"""
         select count(*), count(*) filter (l.entity_id = r.entity_id),
             (select count(*) from '{folder}/a.parquet' inner join '{folder}/b.parquet' using (entity_id))
         from '{links}' as links
-        inner join '{folder}/a.parquet' as l on l.rec_id = links.id_l
-        inner join '{folder}/b.parquet' as r on r.rec_id = links.id_r
+        inner join '{folder}/a.parquet' as l on l.rec_id = links.{left}
+        inner join '{folder}/b.parquet' as r on r.rec_id = links.{right}
         where {score}""").fetchall()[0]
     precision, recall = right / max(found, 1), right / max(true, 1)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)

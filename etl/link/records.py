@@ -119,22 +119,27 @@ def look_up_values(engine: Engine, spec: Spec) -> None:
     each value of `per`, and over all records where that is missing. A value never seen on others counts half a record;
     a whole (`of` gives its parts) never seen is as rare as its parts together.
     """
+    _count_rows(engine, spec)
     bits, joins = [], []
     for column, parts in spec.frequencies.of.items():
         _count_values(engine, spec, column)
-        joins.append(
-            f"left join frequency_{column} as f_{column}"
-            f" on f_{column}.value = p.{column} and f_{column}.per_value = {_per(spec)}"
-        )
-        together = " + ".join(f"coalesce(f_{part}.bits, 0)" for part in parts)
-        seen = f"case when f_{column}.n > 2 then f_{column}.bits end"
-        whole = f"greatest(coalesce({seen}, {RAREST}), {together}, {RAREST})" if parts else f"f_{column}.bits"
-        bits.append(f", cast({whole} as float) as bits_{column}")
+        joins.append(f"""
+            left join frequent_{column} as f_{column}
+                on f_{column}.per_value = {_per(spec)} and f_{column}.value = p.{column}""")
+        together = " + ".join(f"coalesce({_share(part)}, 0)" for part in parts)
+        whole = f"greatest(coalesce(f_{column}.bits, {RAREST}), {together}, {RAREST})"
+        bits.append(f", cast({whole if parts else _share(column)} as float) as bits_{column}")
     engine.execute(f"""
         create or replace temp table left_open as
-        select p.*{"".join(bits)} from left_open as p {" ".join(joins)}""")
+        select p.*{"".join(bits)} from left_open as p left join totals on totals.per_value = {_per(spec)}
+        {" ".join(joins)}""")
     for column in spec.frequencies.of:
-        engine.execute(f"drop table frequency_{column}")
+        engine.execute(f"drop table frequent_{column}")
+
+
+def _share(column: str) -> str:
+    """SQL for the bits of a value by itself."""
+    return f"case when p.{column} is not null then coalesce(f_{column}.bits, totals.alone_{column}) end"
 
 
 def _per(spec: Spec) -> str:
@@ -143,34 +148,49 @@ def _per(spec: Spec) -> str:
     return f"case when p.{per} is not null then hash(p.{per}) else 0 end" if per else "0"
 
 
-def _count_values(engine: Engine, spec: Spec, column: str) -> None:
-    """Make `frequency_<column>`: value, per_value, n and bits of the values that open records on the left hold."""
+def _count_rows(engine: Engine, spec: Spec) -> None:
+    """Make `totals`: per_value, how many open records hold each column (`n_…`), and the bits of a value that nobody but
+    one pair holds (`alone_…`)."""
+    columns = spec.frequencies.of
+    held = ", ".join(f"count(p.{column}) as n_{column}" for column in columns)
+    summed = ", ".join(f"cast(sum(n_{column}) as bigint) as n_{column}" for column in columns)
+    bits = ", ".join(f"cast(log2(0.5 / n_{column}) as float) as alone_{column}" for column in columns)
     rows = " union all ".join(
-        f"""select p.{column} as value, {_per(spec)} as per_value, {at} as side
-            from {side}_open as p where p.{column} is not null"""
-        for at, side in enumerate(SIDES)
+        f"select {_per(spec)} as per_value, {held} from {side}_open as p group by all" for side in SIDES
     )
     engine.execute(f"""
-        create or replace temp table frequency_{column} as
-        with counted as (
-            select value, cast(per_value as ubigint) as per_value, count(*) as n, min(side) = 0 as on_left
-            from ({rows}) group by all
+        create or replace temp table totals as
+        with counted as (from ({rows})),
+        together as (
+            select cast(per_value as ubigint) as per_value, {summed} from counted where per_value <> 0 group by all
+            union all
+            select cast(0 as ubigint), {summed} from counted
+        )
+        select *, {bits} from together""")
+
+
+def _count_values(engine: Engine, spec: Spec, column: str) -> None:
+    """Make `frequent_<column>`: per_value, value and bits of the values that more than a pair of open records hold.
+    Most homes and telephones are nobody else's."""
+    rows = " union all ".join(
+        f"select p.{column} as value, {_per(spec)} as per_value from {side}_open as p where p.{column} is not null"
+        for side in SIDES
+    )
+    engine.execute(f"""
+        create or replace temp table frequent_{column} as
+        with counted as materialized (
+            select cast(per_value as ubigint) as per_value, value, count(*) as n from ({rows}) group by all
         ),
         held as (
-            select value, per_value, n from counted where per_value <> 0 and on_left
+            from counted where per_value <> 0
             union all
-            select value, cast(0 as ubigint), cast(sum(n) as bigint) from counted
+            select cast(0 as ubigint), value, cast(sum(n) as bigint) from counted
             where value in (select value from counted where per_value = 0)
             group by value
-        ),
-        totals as (
-            select per_value, cast(sum(n) as bigint) as total from counted where per_value <> 0 group by per_value
-            union all
-            select cast(0 as ubigint), cast(sum(n) as bigint) from counted
         )
-        select held.value, held.per_value, held.n,
-            cast(log2(greatest(held.n - 2, 0.5) / totals.total) as float) as bits
-        from held inner join totals using (per_value)""")
+        select per_value, value, cast(log2((n - 2) / n_{column}) as float) as bits
+        from held inner join totals using (per_value)
+        where n > 2""")
 
 
 def _hash(column: str) -> str:

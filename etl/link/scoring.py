@@ -78,7 +78,7 @@ def _open(engine: Engine, spec: Spec, counted_from: int, counted: bool) -> None:
     """Open both sides for the passes before values are counted, or for those from then on: with what their blocks, a
     quick look at the pairs they propose and the counting ask of."""
     quick, texts = levels.quick_columns(spec)
-    blocks = [block for block in spec.blocks.values() if counted or block.search < counted_from]
+    blocks = [block for block in spec.blocks.values() if counted == (block.search >= counted_from)]
     asked = spec.counted if counted else set()
     asked = asked.union(*(block.columns() for block in blocks))
     if any(_is_loose(spec, block) for block in blocks):
