@@ -8,8 +8,11 @@ from typing import Any
 
 from etl import enrolment
 from etl.engine import Engine
+from etl.errors import UsageFault
 from etl.lake import Lake
 from etl.sources.declaration import Source, all_sources
+
+KEPT = "core_deliveries"
 
 
 def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
@@ -27,21 +30,45 @@ def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
 
 
 def list_deliveries(engine: Engine, period: str) -> list[dict[str, Any]]:
-    """The deliveries that a release of the month rests on, an entry a file: the account of its landing, and its role.
+    """The deliveries that a run of the month would rest on now, an entry a file: the account of its landing, and its
+    role: current (the month's, or the newest before it), earlier (enrolment before that, which tells what it lacks)."""
+    return _entries(engine, _accounts(engine.lake, period))
 
-    role: current (the month's, or the newest before it), earlier (enrolment before that, which tells what it lacks).
+
+def keep(engine: Engine, period: str) -> None:
+    """Write `core_deliveries`, what a run begins to read now: others may land before it ends."""
+    engine.write(KEPT, period, _accounts(engine.lake, period))
+
+
+def kept(engine: Engine, period: str) -> list[dict[str, Any]]:
+    """The deliveries that the clean tables of the month rest on, as `list_deliveries` gave them when they were read.
+
+    Raises:
+        UsageFault: the clean tables were not made, or by a version that kept no account.
     """
-    found = []
+    if not engine.lake.has(KEPT, period):
+        raise UsageFault(f"{KEPT} of {period} is not in the lake", todo="Run `baophu core` first.")
+    engine.view(KEPT, engine.lake.path(KEPT, period))
+    return _entries(engine, f"from {KEPT}")
+
+
+def _accounts(lake: Lake, period: str) -> str:
+    """SELECT of the accounts of landing, by source, period and file."""
+    parts: list[str] = []
     for source in all_sources():
-        current = periods_read(engine.lake, source, period)
-        earlier = enrolment.earlier_periods(engine.lake, source.name, max(current, default=None))
+        current = periods_read(lake, source, period)
+        earlier = enrolment.earlier_periods(lake, source.name, max(current, default=None))
         for role, periods in (("earlier", earlier), ("current", current)):
             for read in periods:
-                engine.view("delivered", engine.lake.path(f"deliveries_{source.name}", read))
-                cursor = engine.connection.execute("from delivered order by source_file")
-                names = [column[0] for column in cursor.description]
-                found += [{"role": role, **dict(zip(names, row, strict=True))} for row in cursor.fetchall()]
-    return found
+                file = str(lake.path(f"deliveries_{source.name}", read)).replace("'", "''")
+                parts.append(f"select {len(parts)} as part, '{role}' as role, * from read_parquet('{file}')")
+    return f"select * exclude (part) from ({' union all by name '.join(parts)}) order by part, source_file"
+
+
+def _entries(engine: Engine, select: str) -> list[dict[str, Any]]:
+    cursor = engine.connection.execute(select)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def missing(lake: Lake, period: str) -> list[str]:

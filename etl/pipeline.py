@@ -137,6 +137,7 @@ def core(run: Run) -> dict[str, int]:
                 " refused says why in the landing report.",
             )
         enrolment.require_whole(engine, run.lake, run.period)
+        delivered.keep(engine, run.period)
         return _build_stage(run, engine, "core")
 
 
@@ -238,7 +239,7 @@ def release(run: Run) -> str:
             run.out,
             run.period,
             sql.models("out"),
-            delivered.list_deliveries(engine, run.period),
+            delivered.kept(engine, run.period),
             run.settings,
             run.created_at,
             audit=lambda: _hold(run, engine, "out"),

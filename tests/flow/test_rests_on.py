@@ -48,9 +48,14 @@ def land(engine):
     return deliver
 
 
+def core(engine, monkeypatch):
+    monkeypatch.setattr(pipeline, "CHECKED", ())  # expectations speak of whole provinces
+    pipeline.core(pipeline.Run(engine.lake.root.parent, PERIOD, datetime(2026, 10, 5, tzinfo=UTC)))
+
+
 def serve(engine, out):
     """What a release of the month leaves, without its lists."""
-    manifest = manifests.make_manifest(PERIOD, [], delivered.list_deliveries(engine, PERIOD))
+    manifest = manifests.make_manifest(PERIOD, [], delivered.kept(engine, PERIOD))
     folder = out / "releases" / manifest["release_id"]
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -76,8 +81,7 @@ def test_earlier_enrolment_is_named_as_such_as_far_as_it_is_read(engine):
 
 
 def test_a_row_that_is_carried_over_walks_back_and_its_delivery_is_kept(engine, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "CHECKED", ())  # expectations speak of whole provinces
-    pipeline.core(pipeline.Run(engine.lake.root.parent, PERIOD, datetime(2026, 10, 5, tzinfo=UTC)))
+    core(engine, monkeypatch)
     named = {(each["delivery_id"], each["period"]) for each in serve(engine, tmp_path)["deliveries"]}
     removed = retention.clean(engine.lake, tmp_path, "2030-01", 24, dry_run=True)
     gone = {each.period for each in removed if each.table == "landed_si_members"}
@@ -94,11 +98,24 @@ def test_a_row_that_is_carried_over_walks_back_and_its_delivery_is_kept(engine, 
     assert {(delivery, period) for delivery, period, _ in walked} <= named
 
 
-def test_the_same_earlier_enrolment_is_not_worked_again_and_another_is(engine, land, tmp_path):
+def test_the_same_earlier_enrolment_is_not_worked_again_and_another_is(engine, land, tmp_path, monkeypatch):
+    core(engine, monkeypatch)
     served = serve(engine, tmp_path)
     (reason,) = delivered.reasons_to_wait(engine, tmp_path, PERIOD)
     assert reason == f"{served['release_id']} is served, of the same deliveries, rules and code"
     land("si_members", "2026-02", members(31))  # further back than a run reads
     assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == [reason]
     land("si_members", "2026-08", members(31))
+    assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == []
+
+
+def test_what_lands_while_a_run_is_under_way_is_not_named_and_is_worked_next(
+    engine, land, tmp_path, monkeypatch
+):
+    core(engine, monkeypatch)
+    read = delivered.kept(engine, PERIOD)
+    assert read == delivered.list_deliveries(engine, PERIOD)
+    land("residents", PERIOD, csv_bytes(residents(4)))
+    assert serve(engine, tmp_path)["deliveries"] == manifests.make_manifest(PERIOD, [], read)["deliveries"]
+    assert delivered.kept(engine, PERIOD) == read != delivered.list_deliveries(engine, PERIOD)
     assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == []
