@@ -18,7 +18,7 @@ from etl.link.spec import OTHER, Spec
 # Records of a side that are drawn: their anchors teach what agrees, all of them how often strangers agree on a value.
 DRAWN = 500_000
 # Pairs that are looked at: of strangers, and of strangers agreeing on a value, for each value that weighs by itself.
-STRANGERS = 300_000
+STRANGERS = 150_000
 # These are drawn from so many, so that no few records with a frequent value stand for all.
 AGREEING = 3_000_000
 # Pairs that teach where no identifier does.
@@ -77,12 +77,13 @@ def forget(engine: Engine) -> None:
 
 
 def find_anchors(engine: Engine, spec: Spec, within: bool = False) -> None:
-    """Make `anchors`: pairs of ids l, r that share an identifier which nobody else holds."""
+    """Make `anchors`: pairs of ids l, r, those drawn on the left, that share an identifier which nobody else holds."""
     holders, first, second = (2, "min", "max") if within else (1, "min", "min")
 
     def held(identifier: str, side: str, which: str) -> str:
         return (
-            f"(select {identifier}, {which}(id) as id from {side}_records where {identifier} is not null"
+            f"(select {identifier}, {which}(id) as id from {side}_records where {identifier} in"
+            f" (select {identifier} from left_records semi join left_drawn using (id))"
             f" group by {identifier} having count(*) = {holders})"
         )
 
@@ -159,10 +160,11 @@ def _strangers(engine: Engine, among: tuple[str, ...], within: bool) -> str:
     agree = " and ".join(f"l.{column} = r.{column}" for column in among)
     agreeing = _agreeing(engine, among, "drawn") * prod(rows) / max(prod(drawn), 1)
     share = min(1.0, sqrt(AGREEING / max(agreeing, 1)))
+    kind = "drawn" if share < DRAWN / max(*rows, 1) else "records"
     engine.execute(f"""
         create or replace temp table agreeing as
         select l.id as l, r.id as r, {PAIR_CHANCE} as chance
-        from left_records as l inner join right_records as r on {agree}
+        from left_{kind} as l inner join right_{kind} as r on {agree}
         where {_chance("left", "l.")} < {share} and {_chance("right", "r.")} < {share} and {once(within)}""")
     return _thinned(engine, "agreeing", STRANGERS)
 
