@@ -31,7 +31,8 @@ def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
 
 def list_deliveries(engine: Engine, period: str) -> list[dict[str, Any]]:
     """The deliveries that a run of the month would rest on now, an entry a file: the account of its landing, and its
-    role: current (the month's, or the newest before it), earlier (enrolment before that, which tells what it lacks)."""
+    role: current (the month's, or the newest before it), earlier (before that: enrolment tells what the month's lacks,
+    businesses since when somebody heads them)."""
     return _entries(engine, _accounts(engine.lake, period))
 
 

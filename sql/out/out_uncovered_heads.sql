@@ -21,14 +21,15 @@
 --   employer_name | Tên đơn vị | its name
 --   entity_kind | Loại hình | enterprise, cooperative or household
 --   tax_method | Phương pháp tính thuế | of household businesses: declaration obliges the owner, notified only from July 2029 on
---   registered_date | Ngày đăng ký | of the business; since when the person heads it the register does not tell
+--   registered_date | Ngày đăng ký | of the business; the register does not tell since when the person heads it, but month by month who does
 --   person_id | Mã người | our key of the person, no official number
 --   full_name | Họ và tên | name in the resident register, else in the business register
 --   personal_id | Số định danh cá nhân | 12 digits, empty where none is known
 --   birth_date | Ngày sinh | of the resident register, else the year inside the number (then 1 January)
 --   sex | Giới tính | M or F
 --   first_month | Tháng của chứng cứ | month in which the register shows the person as its head
---   registration_due_date | Hạn đăng ký | last day to register, if the lead is right and the duty began in that month
+--   latest_start_month | Phát sinh chậm nhất từ | the duty began in this month or before: since then, delivery by delivery, the register shows the person as its head, at most a year back, and no insurance
+--   registration_due_date | Hạn đăng ký | last day to register, if the lead is right
 --   evasion_since_date | Mốc tính trốn đóng | from this day on it is evasion by law, if the lead is right
 --   standing | Tình trạng thời hạn | on the last day of the run's month, if the lead is right: not_due, late, evasion
 --   articles | Căn cứ pháp luật | the rules by which the head is obliged, with their articles; (*) to be confirmed
@@ -65,6 +66,7 @@ select
     leads.birth_date,
     leads.sex,
     leads.first_month,
+    leads.latest_start_month,
     leads.registration_due_date,
     leads.evasion_since_date,
     leads.standing,

@@ -71,6 +71,7 @@ def test_earlier_enrolment_is_named_as_such_as_far_as_it_is_read(engine):
         ("residents", "current"): [PERIOD],
         ("tax_payees", "current"): ["2025"],
         ("business_entities", "current"): [PERIOD],
+        ("business_entities", "earlier"): ["2026-07", "2026-08"],
         ("si_units", "current"): [PERIOD],
         ("si_units", "earlier"): ["2026-07", "2026-08"],
         ("hi_cards", "current"): [PERIOD],
