@@ -23,7 +23,7 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
         UsageFault: a column that the specification names is missing, or a key stands on two records.
     """
     selects = [_select(engine, spec, table) for table in (left, right)]
-    texts = set.intersection(*(_texts(engine, select) for select in selects)) & spec.matched
+    texts = _texts(engine, *selects) & spec.matched
     _prepare_side(engine, spec, "left", _hashed(selects[0], texts))
     if right == left:  # duplicates within one table: it is cleaned once
         _view(engine, "right", "left_rows")
@@ -31,8 +31,10 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
         _prepare_side(engine, spec, "right", _hashed(selects[1], texts))
 
 
-def _texts(engine: Engine, select: str) -> set[str]:
-    return {row[0] for row in engine.execute(f"describe {select}") if row[1] == "VARCHAR"}
+def _texts(engine: Engine, *selects: str) -> set[str]:
+    """Columns that are texts in all of these; hashes of anything else may not be compared as the values would be."""
+    described = (engine.execute(f"describe {select}") for select in selects)
+    return set.intersection(*({row[0] for row in rows if row[1] == "VARCHAR"} for rows in described))
 
 
 def _hashed(select: str, columns: set[str]) -> str:
@@ -90,11 +92,8 @@ def _select(engine: Engine, spec: Spec, table: str) -> str:
 def open_side(engine: Engine, side: str, columns: Collection[str], texts: Collection[str] = ()) -> None:
     """Make `<side>_open`: the records that are not settled, with id, record_key and the columns given, texts as hashes
     but for those named. Narrow, for it is joined once for each block."""
-    held = {row[0]: row[1] for row in engine.execute(f"describe {side}_records")}
-    kept = [
-        f"p.{c}" if held[c] != "VARCHAR" or c in texts else f"{_hash(f'p.{c}')} as {c}"
-        for c in sorted(columns)
-    ]
+    hashed = _texts(engine, *(f"from {each}_records" for each in SIDES)).difference(texts)
+    kept = [f"{_hash(f'p.{c}')} as {c}" if c in hashed else f"p.{c}" for c in sorted(columns)]
     engine.execute(f"""
         create or replace temp table {side}_open as
         select {", ".join(["p.id", "p.record_key", *kept])} from {side}_records as p where {_is_open(side)}""")
@@ -119,6 +118,8 @@ def look_up_values(engine: Engine, spec: Spec) -> None:
     each value of `per`, and over all records where that is missing. A value never seen on others counts half a record;
     a whole (`of` gives its parts) never seen is as rare as its parts together.
     """
+    if not spec.frequencies.of:
+        return
     _count_rows(engine, spec)
     bits, joins = [], []
     for column, parts in spec.frequencies.of.items():

