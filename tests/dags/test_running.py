@@ -178,8 +178,12 @@ def test_two_months_go_back_in_order_by_one_command(station, delivered, folder):
     assert station.served()["period"] == BEFORE
 
 
-def test_the_same_deliveries_give_the_same_release_by_scheduler_and_by_test(station, by_flow_test):
-    local, _ = by_flow_test
+def test_the_same_deliveries_give_the_same_release_by_scheduler_and_by_test(station, by_flow_test, delivered):
+    """The scheduler has the month before too, whose business register tells since when somebody is head."""
+    local, run = by_flow_test
+    stations.copy_period(delivered, "business_entities", BEFORE, local.landing, "2026-08")
+    run("month")
+    shutil.rmtree(local.landing / "business_entities" / "2026-08")
     lists = [Path(out) / "releases" for out in (local.out, station.local.out)]
     tested, scheduled = (
         json.loads((found / json.loads((found / "latest.json").read_text())["manifest"]).read_text())
