@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from etl import delivered, pipeline, sample
 from etl import engine as sql
-from etl import enrolment, pipeline, sample
 from etl.engine import Engine
 from etl.lake import Lake
 from etl.sources import landing
@@ -93,8 +93,8 @@ def judge_variants(engine: Engine, variants: list[dict[str, str]]) -> list[tuple
     place = {name: communes[at % COMMUNES] for at, name in enumerate(codes)}
     for source in all_sources():
         engine.execute(f"create or replace temp table landed_{source.name} as {landing.empty_select(source)}")
-        if source.name in enrolment.EARLIER:
-            enrolment.view_earlier(engine, source.name, None)
+        if source.name in delivered.EARLIER:
+            delivered.view_earlier(engine, source.name, None)
     where = {"commune_vintage": "2025-07-01", "source_file": "case", "period": "2026-09"}
     entities = [
         {"entity_code": code, "entity_name": name, "commune_code": place[name], "source_row": "1"} | where

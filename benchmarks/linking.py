@@ -33,7 +33,7 @@ def floor(folder: Path, out: Path, model: Path | None) -> None:
     columns = "full_name, sex, dob, national_id, phone, street, ward, district, province, rec_id"
     duckdb.execute(f"""
         copy (
-            select l.rec_id as id_l, r.rec_id as id_r
+            select l.rec_id as left_key, r.rec_id as right_key
             from (select {columns} from '{folder}/a.parquet') as l
             inner join (select {columns} from '{folder}/b.parquet') as r using (national_id)
             qualify row_number() over (partition by l.rec_id order by r.rec_id) = 1
@@ -45,7 +45,7 @@ def antijoin(folder: Path, out: Path, model: Path | None) -> None:
     """What offices do today: equal national id, or equal name and birth date."""
     duckdb.execute(f"""
         copy (
-            select distinct l.rec_id as id_l, r.rec_id as id_r
+            select distinct l.rec_id as left_key, r.rec_id as right_key
             from (
                 select national_id as key, rec_id from '{folder}/a.parquet'
                 union all select upper(full_name) || dob, rec_id from '{folder}/a.parquet'
@@ -113,15 +113,14 @@ def clean(folder: Path) -> None:
 def judged(folder: Path, links: Path) -> tuple[float, float, float]:
     """Precision, recall and F1 at probability 0.5 against `entity_id`."""
     held = {row[0] for row in duckdb.execute(f"describe from '{links}'").fetchall()}
-    left, right = ("left_key", "right_key") if "left_key" in held else ("id_l", "id_r")
-    score = " and ".join(f"{name} >= 0.5" for name in sorted(held & {"score", "probability"})) or "true"
+    likely = "probability >= 0.5" if "probability" in held else "true"
     found, right, true = duckdb.execute(f"""
         select count(*), count(*) filter (l.entity_id = r.entity_id),
             (select count(*) from '{folder}/a.parquet' inner join '{folder}/b.parquet' using (entity_id))
         from '{links}' as links
-        inner join '{folder}/a.parquet' as l on l.rec_id = links.{left}
-        inner join '{folder}/b.parquet' as r on r.rec_id = links.{right}
-        where {score}""").fetchall()[0]
+        inner join '{folder}/a.parquet' as l on l.rec_id = links.left_key
+        inner join '{folder}/b.parquet' as r on r.rec_id = links.right_key
+        where {likely}""").fetchall()[0]
     precision, recall = right / max(found, 1), right / max(true, 1)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 

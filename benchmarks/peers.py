@@ -12,9 +12,9 @@ from etl.link import spec as specs
 
 ONE_TO_ONE = """
     copy (
-        select id_l, id_r, score from pairs
-        qualify row_number() over (partition by id_l order by score desc, id_r) = 1
-            and row_number() over (partition by id_r order by score desc, id_l) = 1
+        select left_key, right_key, probability from pairs
+        qualify row_number() over (partition by left_key order by probability desc, right_key) = 1
+            and row_number() over (partition by right_key order by probability desc, left_key) = 1
     ) to '{out}' (format parquet)"""
 
 
@@ -55,7 +55,9 @@ def splink_links(folder: Path, out: Path, spec_file: Path) -> None:
     for rule in (block_on("id12"), block_on("name_sorted", "birth_year")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=0.05).as_duckdbpyrelation()
-    pairs = found.select(f"{spec.key}_l as id_l, {spec.key}_r as id_r, match_probability as score").to_df()
+    pairs = found.select(
+        f"{spec.key}_l as left_key, {spec.key}_r as right_key, match_probability as probability"
+    ).to_df()
     duckdb.register("pairs", pairs)
     duckdb.execute(ONE_TO_ONE.format(out=out))
 
@@ -80,7 +82,7 @@ def recordlinkage_links(folder: Path, out: Path) -> None:
     vectors = compare.compute(pairs, left, right)
     classifier = recordlinkage.ECMClassifier(binarize=0.5)
     classifier.fit(vectors)
-    scored = classifier.prob(vectors).rename("score").reset_index()
-    scored.columns = ["id_l", "id_r", "score"]
+    scored = classifier.prob(vectors).rename("probability").reset_index()
+    scored.columns = ["left_key", "right_key", "probability"]
     duckdb.register("pairs", scored)
     duckdb.execute(ONE_TO_ONE.format(out=out))

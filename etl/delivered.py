@@ -6,13 +6,16 @@ What lies in the landing folder and was not landed yet is for etl/sources/arriva
 from pathlib import Path
 from typing import Any
 
-from etl import enrolment
-from etl.engine import Engine
+from etl.engine import Engine, quoted
 from etl.errors import UsageFault
 from etl.lake import Lake
 from etl.sources.declaration import Source, all_sources
 
 KEPT = "core_deliveries"
+# Deliveries before the run's in which what is lacking is looked up. A province that is late by half a year is still
+# known; of cards and benefits, which end by themselves, one is enough. Businesses tell since when somebody heads them,
+# for a year: long enough to tell who is late.
+EARLIER = {"si_members": 6, "si_units": 6, "hi_cards": 1, "si_benefits": 1, "business_entities": 12}
 
 
 def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
@@ -27,6 +30,25 @@ def periods_read(lake: Lake, source: Source, period: str) -> list[str]:
         oldest = f"{int(period[:4]) - 1}{period[4:]}"
         return years[-1:] + [month for month in months if month > oldest]
     return sorted(years[-1:] + months[-1:])[-1:]
+
+
+def earlier_periods(lake: Lake, source: str, period: str | None) -> list[str]:
+    """Deliveries before the run's that the run reads too, oldest first; none of sources not in `EARLIER`.
+
+    Args:
+        period: of the delivery that the run reads; None where there is none.
+    """
+    before = [found for found in lake.periods(f"landed_{source}") if period and found < period]
+    return before[-EARLIER[source] :] if source in EARLIER else []
+
+
+def view_earlier(engine: Engine, source: str, period: str | None) -> None:
+    """Put the deliveries before that of `period` in view as `earlier_<source>`; `landed_<source>` is in view."""
+    table, before = f"landed_{source}", earlier_periods(engine.lake, source, period)
+    if before:
+        engine.view(f"earlier_{source}", [engine.lake.path(table, found) for found in before])
+    else:
+        engine.execute(f"create or replace view earlier_{source} as select * from {table} where false")
 
 
 def list_deliveries(engine: Engine, period: str) -> list[dict[str, Any]]:
@@ -58,11 +80,11 @@ def _accounts(lake: Lake, period: str) -> str:
     parts: list[str] = []
     for source in all_sources():
         current = periods_read(lake, source, period)
-        earlier = enrolment.earlier_periods(lake, source.name, max(current, default=None))
+        earlier = earlier_periods(lake, source.name, max(current, default=None))
         for role, periods in (("earlier", earlier), ("current", current)):
             for read in periods:
-                file = str(lake.path(f"deliveries_{source.name}", read)).replace("'", "''")
-                parts.append(f"select {len(parts)} as part, '{role}' as role, * from read_parquet('{file}')")
+                file = quoted(lake.path(f"deliveries_{source.name}", read))
+                parts.append(f"select {len(parts)} as part, '{role}' as role, * from read_parquet({file})")
     return f"select * exclude (part) from ({' union all by name '.join(parts)}) order by part, source_file"
 
 

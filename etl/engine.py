@@ -172,7 +172,7 @@ class Engine:
             self.execute(f"create macro {name}({match['args']}) as ({match['body']})")
         for file in sorted(settings.REFERENCE.glob("*/ref_*.csv")):
             self.execute(
-                f"create view {file.stem} as from read_csv({_quoted(file)}, header = true, all_varchar = true)"
+                f"create view {file.stem} as from read_csv({quoted(file)}, header = true, all_varchar = true)"
             )
 
     def __enter__(self) -> "Engine":
@@ -198,7 +198,7 @@ class Engine:
     def view(self, table: str, files: Path | Iterable[Path]) -> None:
         """Put a table in view from its file, or from several files under one another."""
         listed = [files] if isinstance(files, Path) else list(files)
-        names = ", ".join(_quoted(file) for file in listed)
+        names = ", ".join(quoted(file) for file in listed)
         self.execute(f"create or replace view {table} as from read_parquet([{names}], union_by_name = true)")
 
     def build(self, table: str, period: str, values: Mapping[str, Any]) -> int:
@@ -214,10 +214,11 @@ class Engine:
     def write(self, table: str, period: str, select: str) -> int:
         """Write the rows of a select to the lake as `table`, put it in view; gives the number of rows."""
         with self.lake.replace(table, period) as file:
-            self.execute(f"copy ({select}) to {_quoted(file)} (format parquet, compression zstd)")
+            self.execute(f"copy ({select}) to {quoted(file)} (format parquet, compression zstd)")
         self.view(table, self.lake.path(table, period))
         return int(self.execute(f"select count(*) from {table}")[0][0])
 
 
-def _quoted(file: Path) -> str:
+def quoted(file: Path) -> str:
+    """A file's path as a text of SQL."""
     return "'" + str(file).replace("'", "''") + "'"

@@ -1,9 +1,10 @@
 """The asymmetry guard: who is enrolled in a file that we could not read is not accused of not being enrolled.
 
-Whatever else is lost costs leads; enrolment that is lost makes false ones. Deliveries before the run's are put in view,
-so that sql/core sees what this one lacks: it carries over what was known and names the units, offices and provinces
-whose part did not come whole (core_enrolment_gaps); their employers wait, all others go on. Only where there is no
-earlier delivery to tell by does the run stop: a file was refused, or more rows were rejected than a delivery may lose.
+Whatever else is lost costs leads; enrolment that is lost makes false ones. Deliveries before the run's are put in view
+(etl/delivered.py), so that sql/core sees what this one lacks: it carries over what was known and names the units,
+offices and provinces whose part did not come whole (core_enrolment_gaps); their employers wait, all others go on. Only
+where there is no earlier delivery to tell by does the run stop: a file was refused, or more rows were rejected than a
+delivery may lose.
 """
 
 from etl.engine import Engine
@@ -11,35 +12,12 @@ from etl.errors import EnrolmentIncomplete
 from etl.lake import Lake
 
 ENROLMENT = ("si_members", "si_units")
-# Deliveries before the run's in which what is lacking is looked up. A province that is late by half a year is still
-# known; of cards and benefits, which end by themselves, one is enough. Businesses tell since when somebody heads them,
-# for a year: long enough to tell who is late.
-EARLIER = {"si_members": 6, "si_units": 6, "hi_cards": 1, "si_benefits": 1, "business_entities": 12}
 # Of the rows of a delivery. 2026-11-22, 20,000 made-up people: with 0.1 % of the members' rows taken away 0.8 % of the
 # lines of grade A are false, with 0.3 % 2.8 %, with 1 % 10 %, with 2 % 17 %. A usual delivery loses 0.04 %, a bad one
 # (dirt 3) 0.18 %.
 MOST_REJECTED = 0.003
 # Below some thousand rows a share says nothing: so many may always be lost.
 FEW_REJECTED = 10
-
-
-def earlier_periods(lake: Lake, source: str, period: str | None) -> list[str]:
-    """Deliveries before the run's that the run reads too, oldest first; none of sources not in `EARLIER`.
-
-    Args:
-        period: of the delivery that the run reads; None where there is none.
-    """
-    before = [found for found in lake.periods(f"landed_{source}") if period and found < period]
-    return before[-EARLIER[source] :] if source in EARLIER else []
-
-
-def view_earlier(engine: Engine, source: str, period: str | None) -> None:
-    """Put the deliveries before that of `period` in view as `earlier_<source>`; `landed_<source>` is in view."""
-    table, before = f"landed_{source}", earlier_periods(engine.lake, source, period)
-    if before:
-        engine.view(f"earlier_{source}", [engine.lake.path(table, found) for found in before])
-    else:
-        engine.execute(f"create or replace view earlier_{source} as select * from {table} where false")
 
 
 def require_whole(engine: Engine, lake: Lake, period: str) -> None:

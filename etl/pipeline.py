@@ -126,8 +126,8 @@ def core(run: Run) -> dict[str, int]:
             else:
                 engine.execute(f"create view {table} as {lander.empty_select(source)}")
                 missing += [source.name] if source.is_required else []
-            if source.name in enrolment.EARLIER:
-                enrolment.view_earlier(engine, source.name, max(periods, default=None))
+            if source.name in delivered.EARLIER:
+                delivered.view_earlier(engine, source.name, max(periods, default=None))
         if missing:
             raise DeliveryMissing(
                 f"{len(missing)} required source(s) have no delivery up to {run.period}",

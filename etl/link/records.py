@@ -1,9 +1,9 @@
-"""Both tables in the shape that the comparisons read: columns, how frequent their values are, block keys."""
+"""Both tables in the shape that the comparisons read: columns, who is still open, how frequent values are."""
 
 from collections.abc import Collection
 from pathlib import Path
 
-from etl.engine import Engine
+from etl.engine import Engine, quoted
 from etl.errors import UsageFault
 from etl.link.spec import Spec
 
@@ -200,9 +200,8 @@ def _hash(column: str) -> str:
 
 def scan(file: Path) -> str:
     """The FROM clause that reads a table file; UsageFault where its kind is not known."""
-    quoted = "'" + str(file).replace("'", "''") + "'"
     if file.suffix == ".parquet":
-        return f"read_parquet({quoted})"
+        return f"read_parquet({quoted(file)})"
     if file.suffix in (".csv", ".tsv", ".gz"):
-        return f"read_csv({quoted}, header = true, all_varchar = true)"
+        return f"read_csv({quoted(file)}, header = true, all_varchar = true)"
     raise UsageFault(f"{file.name} is neither Parquet nor CSV", todo="Give .parquet, .csv, .csv.gz or .tsv.")

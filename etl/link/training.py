@@ -77,7 +77,7 @@ def forget(engine: Engine) -> None:
 
 
 def find_anchors(engine: Engine, spec: Spec, within: bool = False) -> None:
-    """Make `anchors`: pairs of ids l, r, those drawn on the left, that share an identifier which nobody else holds."""
+    """Make `anchors`: pairs of ids l, r that share an identifier nobody else holds, one of the drawn on the left."""
     holders, first, second = (2, "min", "max") if within else (1, "min", "min")
 
     def held(identifier: str, side: str, which: str) -> str:

@@ -22,10 +22,10 @@ select
     ) as articles,
     max(months_at_least) as months_at_least,
     max(months_at_most) as months_at_most,
-    coalesce(
-        greatest(max(starts.start_month), max(rule_from) filter (where fund = 'SI' and starts.start_month is not null)),
-        cast(max(to_month) - to_months(max(months_at_least) - 1) as date)
-    ) as latest_start_month,
+    case
+        when max(starts.start_month) is null then cast(max(to_month) - to_months(max(months_at_least) - 1) as date)
+        else greatest(max(starts.start_month), max(rule_from) filter (where fund = 'SI'))
+    end as latest_start_month,
     sum(expected_vnd) as expected_vnd,
     coalesce(sum(expected_vnd) filter (where fund = 'SI'), 0) as expected_si_vnd,
     coalesce(sum(expected_vnd) filter (where fund = 'OAI'), 0) as expected_oai_vnd,

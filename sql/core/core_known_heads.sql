@@ -2,7 +2,7 @@
 -- one after the other, show the same head, as far back as they are read (a year). Before that it is not known.
 -- Same is who has the number or the name of the head of now, of a business that operated then and, if a household, was taxed
 -- as now; a delivery that lacks the business, or shows another head, ends the run.
--- Reads: core_business_entities, earlier_business_entities (the deliveries before the run's, see etl/enrolment.py).
+-- Reads: core_business_entities, earlier_business_entities (the deliveries before the run's, see etl/delivered.py).
 -- Key: entity_code.
 with heads as (
     select entity_code, entity_kind, tax_method, representative_id, name_key(representative_name) as head_key, period
@@ -11,7 +11,7 @@ with heads as (
 ),
 
 deliveries as (
-    select period, row_number() over (order by period desc) as months_back
+    select period, row_number() over (order by period desc) as deliveries_back
     from (select distinct period from earlier_business_entities where length(period) = 7)
 ),
 
@@ -29,7 +29,7 @@ unbroken as (
     select same.entity_code, same.period
     from same
     inner join deliveries on deliveries.period = same.period
-    qualify row_number() over (partition by same.entity_code order by same.period desc) = deliveries.months_back
+    qualify row_number() over (partition by same.entity_code order by same.period desc) = deliveries.deliveries_back
 )
 
 select

@@ -1,7 +1,7 @@
 -- One row per spell that the last delivery of its unit held and the run's delivery lacks: under neither of its numbers does
 -- any unit know a spell of that first month. Registers close spells and do not forget them: what is not there was lost on the
 -- way, or taken back.
--- Reads: earlier_si_members (the deliveries before the run's, see etl/enrolment.py), landed_si_members.
+-- Reads: earlier_si_members (the deliveries before the run's, see etl/delivered.py), landed_si_members.
 with last_delivered as (
     select unit_code, max(period) as period
     from earlier_si_members

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from etl import delivered, pipeline
 from etl import engine as sql
-from etl import enrolment, pipeline
 from etl.engine import Engine
 from etl.lake import Lake
 from etl.law import deadlines
@@ -26,7 +26,7 @@ from etl.sources.declaration import all_sources
 FOLDER = Path(__file__).parent
 CASES = sorted(file.parent for file in FOLDER.glob("*/*/expected.csv"))
 SOURCES = {f"landed_{source.name}": source for source in all_sources()}
-SOURCES |= {f"earlier_{source.name}": source for source in all_sources() if source.name in enrolment.EARLIER}
+SOURCES |= {f"earlier_{source.name}": source for source in all_sources() if source.name in delivered.EARLIER}
 VIEWS = {
     judging.VIEW: judging.COLUMNS,
     identities.VIEW: identities.COLUMNS,
