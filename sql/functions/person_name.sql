@@ -1,14 +1,15 @@
 -- A person's name alone: repaired, without title, list number, bracketed note and stray signs. DOMAIN §5.6.
 -- `Ông`, `Anh`, `Cô` … are also names, so they go only before a surname or a full stop; `Bà`, `Mr` always.
 -- Letters keep their case and marks. NULL: no letter is left.
+-- `nullif` stands outside, as in repair_text.
 create function person_name(value varchar) returns varchar return
-case
+nullif(case
     when not regexp_matches(
         value,
         '^$|^ |  | $|[^ A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯư\x{1EA0}-\x{1EF9}]'
         || '|^(?i:bà|mr|mrs|ms|miss|ông|ong|ba|anh|chị|chi|cô|co|chú|em|cháu) '
     ) then value
-    else nullif(trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+    else trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         repair_text(value),
         '([^\s(\[])(\s*[(\[][^)\]]*([)\]]|$))+', '\1 ', 'g'),
         '(?i)^([^\p{L}]+|(bà|mr|mrs|ms|miss)[ .:/]+|(ông|ong|ba|anh|chị|chi|cô|co|chú|em|cháu) ?[.:/]+)*', ''),
@@ -21,5 +22,5 @@ case
         || '|âu|au|giàng|vàng|thào|lò|mã|rơ|kpă) ',
         '\3 '),
         '[^\p{L}\p{M}]+$', ''),
-        ' {2,}', ' ', 'g')), '')
-end
+        ' {2,}', ' ', 'g'))
+end, '')

@@ -1,10 +1,13 @@
 -- The tone mark on the first vowel of an open syllable in oa, oe, uy: `hoà` becomes `hòa`, `thuý` `thúy`.
 -- `quý`, `hoàn`, `khuya`, `huỳnh` are left as they are. DOMAIN §6.3. Takes repaired text; NULL only for NULL.
--- How: `qu` is put aside (private characters); then, tone by tone, the first vowel gets the mark (grave 768, acute 769,
--- hook 777, tilde 771, dot 803), the second a private character, by which it loses its own.
+-- Most text holds no such syllable and costs one look. How: `qu` is put aside (private characters); then, tone by tone,
+-- the first vowel gets the mark (grave 768, acute 769, hook 777, tilde 771, dot 803), the second a private character, by
+-- which it loses its own.
 create function place_tone(value varchar) returns varchar return
 case
-    when not regexp_matches(value, '[oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ]') then value
+    when not regexp_matches(
+        value, '([oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(^|[^qQ])[uU][ỳýỷỹỵỲÝỶỸỴ])($|[^\p{L}])'
+    ) then value
     else replace(replace(nfc_normalize(
         regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
