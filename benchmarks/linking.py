@@ -29,13 +29,24 @@ SPEC, CLEAN_SPEC = REGISTRIES / "people.yml", REGISTRIES / "people_clean.yml"
 
 
 def floor(folder: Path, out: Path, model: Path | None) -> None:
-    """Read both files whole and join them on the national id: what any linkage must at least do."""
+    """Join both files on the national id. The engine reads the numbers and the keys, no other column."""
+    _join_on_id(duckdb.connect(), f"'{folder}/a.parquet'", f"'{folder}/b.parquet'", out)
+
+
+def whole_floor(folder: Path, out: Path, model: Path | None) -> None:
+    """Read both files whole, every column that linking compares, and join them on the national id."""
     columns = "full_name, sex, dob, national_id, phone, street, ward, district, province, rec_id"
-    duckdb.execute(f"""
+    engine = duckdb.connect()
+    for side in ("a", "b"):
+        engine.execute(f"create temp table {side} as select {columns} from '{folder}/{side}.parquet'")
+    _join_on_id(engine, "a", "b", out)
+
+
+def _join_on_id(engine: duckdb.DuckDBPyConnection, left: str, right: str, out: Path) -> None:
+    engine.execute(f"""
         copy (
             select l.rec_id as left_key, r.rec_id as right_key
-            from (select {columns} from '{folder}/a.parquet') as l
-            inner join (select {columns} from '{folder}/b.parquet') as r using (national_id)
+            from {left} as l inner join {right} as r using (national_id)
             qualify row_number() over (partition by l.rec_id order by r.rec_id) = 1
                 and row_number() over (partition by r.rec_id order by l.rec_id) = 1
         ) to '{out}' (format parquet)""")
@@ -87,6 +98,7 @@ def recordlinkage_from_clean(folder: Path, out: Path, model: Path | None) -> Non
 
 TOOLS = {
     "floor": floor,
+    "floor of whole rows": whole_floor,
     "antijoin": antijoin,
     "ours": ours,
     "ours from clean": ours_from_clean,

