@@ -1,5 +1,5 @@
 -- One row per raw record of two registries of people (name, sex, birth date, number, phone, address), cleaned for comparing.
--- A number, a name or an address part is cleaned once per distinct value and joined back.
+-- A name, a date or an address part is cleaned once per distinct value and joined back, a number where it is not clean.
 -- Reads: input.
 with names as (
     select full_name, person_name(full_name) as written
@@ -75,6 +75,26 @@ streets as (
     from (select distinct street from input where street is not null)
 ),
 
+days as (
+    select dob, parse_date(cast(dob as varchar)) as birth_date
+    from (select distinct dob from input)
+),
+
+sexes as (
+    select sex, parse_sex(cast(sex as varchar)) as letter
+    from (select distinct sex from input)
+),
+
+numbers as (
+    select national_id, coalesce(personal_id(national_id, 2026), digits_of(national_id)) as number
+    from (select distinct national_id from input where not regexp_full_match(national_id, '[0-9]{9}|[0-9]{12}'))
+),
+
+phones as (
+    select phone, phone_number(phone) as number
+    from (select distinct phone from input where not regexp_full_match(phone, '0[35789][0-9]{8}'))
+),
+
 joined as (
     select
         input.rec_id,
@@ -84,10 +104,10 @@ joined as (
         parts.surname,
         parts.middle,
         parts.given,
-        input.sex,
-        try_cast(input.dob as date) as birth_date,
-        case when not is_placeholder_number(input.national_id) then input.national_id end as national_id,
-        input.phone,
+        sexes.letter as sex,
+        days.birth_date,
+        case when numbers.national_id is null then input.national_id else numbers.number end as written_id,
+        case when phones.phone is null then input.phone else phones.number end as phone,
         placed.commune,
         streets.house,
         streets.street_key as street,
@@ -98,6 +118,18 @@ joined as (
         on placed.ward = input.ward and placed.province = input.province
         and placed.district is not distinct from input.district
     left join streets on streets.street = input.street
+    left join days on days.dob = input.dob
+    left join sexes on sexes.sex = input.sex
+    left join numbers on numbers.national_id = input.national_id
+    left join phones on phones.phone = input.phone
+),
+
+told as (
+    select
+        * exclude (written_id, phone),
+        case when not is_placeholder_number(written_id) then written_id end as national_id,
+        case when not is_placeholder_number(phone) then phone end as phone
+    from joined
 )
 
 -- Clerks write 1 January where they know the year alone.
@@ -110,4 +142,4 @@ select
         then cast(extract(month from birth_date) as integer) end as birth_month,
     case when extract(month from birth_date) > 1 or extract(day from birth_date) > 1
         then cast(extract(day from birth_date) as integer) end as birth_day
-from joined
+from told
