@@ -141,7 +141,7 @@ def measured(tool: str, folder: Path, model: Path | None, links: Path) -> dict[s
     """Seconds, seconds of all cores and peak GB of a tool in a process of its own."""
     call = [sys.executable, __file__, str(folder), "--inner", tool, "--links", str(links)]
     done = subprocess.run(
-        call + (["--model", str(model)] if model else []), check=True, capture_output=True, text=True
+        call + (["--model", str(model)] if model else []), check=True, stdout=subprocess.PIPE, text=True
     )
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told

@@ -41,7 +41,7 @@ def measured(what: str, people: int, folder: Path) -> tuple[float, float, dict[s
     begun = time.perf_counter()
     done = subprocess.run(
         [sys.executable, __file__, "--inner", what, str(people), "--keep", str(folder)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )

@@ -1,12 +1,13 @@
 -- One row per open payment: what was searched and how probable it is that the person is covered, or not obliged, after all.
--- situation: the strongest reason to doubt (that the person may be enrolled, then that months which exempt, or no whole month,
--- may be all that was worked), else how the payee is known (identity: resident, own_number, no_number).
+-- situation: the strongest reason to doubt (that the person may be enrolled, or the employer be another one, then that months which
+-- exempt, or no whole month, may be all that was worked, or the age past retirement), else how the payee is known (identity:
+-- resident, own_number, no_number).
 -- score: the probability that some candidate is the person or that the search missed them. probability_covered is what
 -- such scores have meant in this situation where the truth was known (ref_calibration; without a line there, the score
 -- itself), and never less than what the search may have missed.
 -- second_opinion is the highest of the candidates that no number rules out.
 -- Reads: assess_open_payments, assess_payments, assess_candidates, assess_search_loss, assess_near_enrolled,
--- assess_person_facts, assess_unproven_employers, assess_worker_months, assess_enrolled_fields, ref_calibration.
+-- assess_person_facts, assess_unproven_employers, assess_worker_months, assess_enrolled_fields, link_employers, ref_calibration.
 with found as (
     select
         person_id,
@@ -30,11 +31,15 @@ open_months as (
         person_id,
         employer_id,
         evidence_period,
-        case when bool_or(missing = 'months_worked') then 'months_worked' else 'full_month' end as missing
+        case
+            when bool_or(missing = 'months_worked') then 'months_worked'
+            when bool_or(missing = 'full_month') then 'full_month'
+            else 'age_unknown'
+        end as situation
     from assess_worker_months
     where fund = 'SI'
     group by person_id, employer_id, evidence_period
-    having bool_or(missing in ('months_worked', 'full_month')) and not bool_or(outcome = 'uncovered')
+    having bool_or(missing in ('months_worked', 'full_month', 'past_retirement')) and not bool_or(outcome = 'uncovered')
 ),
 
 situated as (
@@ -48,8 +53,9 @@ situated as (
             when not open.has_number and near.doubt <> 'judged_unsure' then 'no_number_and_homonyms'
             when near.doubt is not null then near.doubt
             when facts.holds_employee_card then 'employee_health_card'
+            when employers.employer_name is null then 'employer_unknown'
             when unproven.employer_id is not null then 'employer_unit_unproven'
-            when open_months.missing is not null then open_months.missing
+            when open_months.situation is not null then open_months.situation
             when payments.person_source = 'residents' and payments.link_pass <= 1 then 'resident'
             when payments.personal_id is not null then 'own_number'
             else 'no_number'
@@ -64,6 +70,7 @@ situated as (
         on payments.person_id = open.person_id and payments.employer_id = open.employer_id
         and payments.evidence_period = open.evidence_period
     inner join assess_person_facts as facts on facts.person_id = open.person_id
+    inner join link_employers as employers on employers.employer_id = open.employer_id
     left join found on found.person_id = open.person_id and found.group_id is not distinct from open.group_id
     left join assess_near_enrolled as near
         on near.person_id = open.person_id and near.employer_id = open.employer_id

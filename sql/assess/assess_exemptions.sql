@@ -1,14 +1,15 @@
 -- One row per payment that obliges nobody to insure the payee in any of its months (assess_worker_months, social insurance): the
 -- first rule that exempts; or, where none does, what keeps the duty open: a contract that the form does not tell of (05-2),
 -- or a foreigner's, of whom contract and permit are not known (DOMAIN §3.9); or that the payee owns the household business,
--- whose duty is by its tax method and never a worker's, or heads a firm in months that asked nothing of unpaid heads.
+-- whose duty is by its tax method and never a worker's, or heads a firm in months that asked nothing of unpaid heads. Whoever
+-- would be obliged unless past retirement, and whose age nobody tells, stands not here: a person is asked.
 -- Reads: assess_worker_months, assess_worker_evidence, ref_law_rules.
 with judged as (
     select
         months.person_id,
         months.employer_id,
         months.evidence_period,
-        bool_or(months.obligation = 'obliged') as is_obliged,
+        bool_or(months.obligation = 'obliged' or months.missing is not distinct from 'past_retirement') as is_perhaps_obliged,
         arg_min(rules.rule, months.from_month) filter (where months.obligation = 'exempt') as exempting_rule,
         bool_or(rules.rule = 'foreign_employee') as is_foreigner,
         bool_or(evidence.household_owner) as is_owner,
@@ -32,5 +33,5 @@ select
         else 'short_or_service_contract'
     end as exemption
 from judged
-where not is_obliged
+where not is_perhaps_obliged
 order by person_id asc, employer_id asc, evidence_period asc
