@@ -65,7 +65,7 @@ def test_dirt_changes_nothing(engine, dirt):
     assert cleaned(engine, CLEAN | dirt) == cleaned(engine, CLEAN)
 
 
-@pytest.mark.parametrize(("dirt", "lost"), MISSING, ids=str)
+@pytest.mark.parametrize(("dirt", "lost"), MISSING, ids=[str(dirt) for dirt, _ in MISSING])
 def test_what_cannot_be_read_is_missing_and_the_rest_stays(engine, dirt, lost):
     clean, held = cleaned(engine, CLEAN), cleaned(engine, CLEAN | dirt)
     assert {name for name, value in held.items() if value is None} - {"id9"} == lost
