@@ -187,13 +187,13 @@ def _read_mail(lines: Any) -> str:
 
 
 def worker_of(task: dict[str, Any]) -> int | None:
-    """The process that a task's code runs in: the last child of the one that watches over it."""
+    """The process that a task's code runs in, by the title that Airflow gives it; the child that it forks to tell of
+    its lineage bears a longer one."""
     import psutil
 
     for process in psutil.process_iter(["cmdline"]):
-        if any(task["id"] in word for word in process.info["cmdline"] or []):
-            children = process.children(recursive=True)
-            return children[-1].pid if children else None
+        if " ".join(process.info["cmdline"] or []).strip() == f"airflow worker -- {task['id']}":
+            return int(process.pid)
     return None
 
 
