@@ -126,9 +126,8 @@ joined as (
 
 told as (
     select
-        * exclude (written_id, phone),
-        case when not is_placeholder_number(written_id) then written_id end as national_id,
-        case when not is_placeholder_number(phone) then phone end as phone
+        * exclude (written_id),
+        case when not is_placeholder_number(written_id) then written_id end as national_id
     from joined
 )
 
