@@ -28,7 +28,7 @@ def link() -> None:
         with common.plain_failures():
             run = common.open_run(common.period_of(context))
             with run.open_engine() as engine:
-                waits = delivered.reasons_to_wait(engine, run.out, run.period)
+                waits = delivered.reasons_to_wait(engine, run.settings, run.out, run.period)
         for reason in waits:
             notices.log.info("%s waits: %s", common.period_of(context), reason)
         return not waits

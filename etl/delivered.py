@@ -9,6 +9,7 @@ from typing import Any
 from etl.engine import Engine, quoted
 from etl.errors import UsageFault
 from etl.lake import Lake
+from etl.settings import Settings
 from etl.sources.declaration import Source, all_sources
 
 KEPT = "core_deliveries"
@@ -111,8 +112,13 @@ def missing(lake: Lake, period: str) -> list[str]:
     ]
 
 
-def reasons_to_wait(engine: Engine, out: Path, period: str) -> list[str]:
-    """Why a scheduled run of the month should not go on to the lists now; none where it should."""
+def reasons_to_wait(engine: Engine, settings: Settings, out: Path, period: str) -> list[str]:
+    """Why a scheduled run of the month should not go on to the lists now; none where it should.
+
+    Raises:
+        DatabaseUnavailable: everything is in, and the serving database cannot tell what was judged since.
+    """
+    from etl.link import judging
     from etl.publish.manifest import describe_origin
     from etl.publish.release import served_manifest
 
@@ -121,7 +127,10 @@ def reasons_to_wait(engine: Engine, out: Path, period: str) -> list[str]:
     if served and served["period"] > period:
         reasons.append(f"{served['period']} is served already, and {period} would take the lists back")
     elif served and not reasons:
-        origin = describe_origin(period, list_deliveries(engine, period))
-        if origin == {part: served[part] for part in origin}:
-            reasons.append(f"{served['release_id']} is served, of the same deliveries, rules and code")
+        judged = [event.judgement_id for event in judging.read_in_force(settings, out)]
+        origin = describe_origin(period, list_deliveries(engine, period), judged)
+        if origin == {part: served.get(part) for part in origin}:
+            reasons.append(
+                f"{served['release_id']} is served, of the same deliveries, judgements, rules and code"
+            )
     return reasons

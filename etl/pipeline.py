@@ -232,7 +232,8 @@ def release(run: Run) -> str:
     from etl.publish import release as publisher
 
     with run.open_engine() as engine:
-        view_stage(run, engine, "out")
+        for stage in ("link", "out"):
+            view_stage(run, engine, stage)
         return publisher.release(
             engine,
             run.lake,
@@ -240,6 +241,7 @@ def release(run: Run) -> str:
             run.period,
             sql.models("out"),
             delivered.kept(engine, run.period),
+            judging.obeyed(engine),
             run.settings,
             run.created_at,
             audit=lambda: _hold(run, engine, "out"),

@@ -152,7 +152,9 @@ def tell_release(screen: Console, held: Mapping[str, Any]) -> None:
     screen.print(table)
     fresh = ", ".join(f"{source} {period}" for source, period in held["sources"].items())
     screen.print(
-        f"data: {fresh}\ncode {held['code_version']}, rules {held['rules_version'][:12]}", highlight=False
+        f"data: {fresh}\n{len(held.get('judgements', [])):,} judgement(s) obeyed, code {held['code_version']},"
+        f" rules {held['rules_version'][:12]}",
+        highlight=False,
     )
     screen.print(f"the lists lie in {held['folder']}", highlight=False, soft_wrap=True)
     screen.print(

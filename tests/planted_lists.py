@@ -113,6 +113,7 @@ class Planted:
         arguments = {
             "lists": LISTS,
             "deliveries": DELIVERIES,
+            "judgements": [],
             "settings": self.settings,
             "created_at": datetime(2026, 10, 1, 8, 30, tzinfo=UTC),
             "audit": lambda: None,

@@ -49,7 +49,7 @@ def view_in_force(engine: Engine, settings: Settings, out: Path) -> int:
     Raises:
         DatabaseUnavailable: the serving database does not answer.
     """
-    held = [event for event in read_history(settings, out) if event.is_in_force]
+    held = read_in_force(settings, out)
     rows = [{name: getattr(event, name) for name in COLUMNS} for event in held]
     for row in rows:
         row["judged_at"] = row["judged_at"].astimezone(UTC).replace(tzinfo=None)
@@ -58,6 +58,13 @@ def view_in_force(engine: Engine, settings: Settings, out: Path) -> int:
     engine.execute(f"create or replace temp table {VIEW} as select {typed} from judgements_read")
     engine.connection.unregister("judgements_read")
     return len(held)
+
+
+def obeyed(engine: Engine) -> list[int]:
+    """Numbers of the judgements that the links obey; `link_judgements` is in view."""
+    return [
+        row[0] for row in engine.execute("select judgement_id from link_judgements order by judgement_id")
+    ]
 
 
 def require_known(engine: Engine, records: list[str]) -> None:
@@ -119,6 +126,11 @@ def read_history(settings: Settings, out: Path) -> list["Judged"]:
 
     with _connect(settings, out) as database:
         return judgements.history(database)
+
+
+def read_in_force(settings: Settings, out: Path) -> list["Judged"]:
+    """The judgements that nobody undid, oldest first."""
+    return [event for event in read_history(settings, out) if event.is_in_force]
 
 
 def _connect(settings: Settings, out: Path) -> AbstractContextManager["Database"]:

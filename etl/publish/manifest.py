@@ -1,7 +1,7 @@
-"""What a release is made of: lists, counts, checksums, deliveries, rules and code, in one JSON document.
+"""What a release is made of: lists, counts, checksums, deliveries, judgements, rules and code, in one JSON document.
 
-A release's id is the period and a hash of its content: the same lists from the same deliveries by the same
-rules and code are the same release, whenever it runs. So no clock's reading is in the manifest or in any
+A release's id is the period and a hash of its content: the same lists from the same deliveries and judgements by the
+same rules and code are the same release, whenever it runs. So no clock's reading is in the manifest or in any
 file (the instant of release is kept in the database alone), and the workbooks, which name the release, are
 left out of the hash: they follow from what is in it.
 """
@@ -63,15 +63,19 @@ def checksum(file: Path) -> str:
 
 
 def make_manifest(
-    period: str, lists: Iterable[Mapping[str, Any]], deliveries: Iterable[Mapping[str, Any]]
+    period: str,
+    lists: Iterable[Mapping[str, Any]],
+    deliveries: Iterable[Mapping[str, Any]],
+    judgements: Iterable[int],
 ) -> dict[str, Any]:
     """The release's manifest with its id, before the workbooks are written.
 
     Args:
         lists: one `list_entry` a list.
         deliveries: one entry a delivered file: role, source, period, delivery_id, sha256, rows accepted, rejected …
+        judgements: numbers of the human judgements that were obeyed, in their order.
     """
-    origin = describe_origin(period, deliveries)
+    origin = describe_origin(period, deliveries, judgements)
     content = {
         "lists": list(lists),
         "sources": _newest(origin["deliveries"]),
@@ -81,13 +85,17 @@ def make_manifest(
     return {"release_id": f"{period}-{_digest(content)[:12]}", **content}
 
 
-def describe_origin(period: str, deliveries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """What a release follows from: month, deliveries, rules and code. Equal origins make equal releases."""
+def describe_origin(
+    period: str, deliveries: Iterable[Mapping[str, Any]], judgements: Iterable[int]
+) -> dict[str, Any]:
+    """What a release follows from: month, deliveries, judgements (their log only grows), rules and code. Equal origins
+    make equal releases."""
     delivered = json.loads(json.dumps(list(deliveries), default=str))
     delivered.sort(key=lambda entry: json.dumps(entry, sort_keys=True))
     return {
         "period": period,
         "deliveries": delivered,
+        "judgements": list(judgements),
         "code_version": code_version(),
         "rules_version": rules_version(),
     }

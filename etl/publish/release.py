@@ -48,6 +48,7 @@ def release(
     period: str,
     lists: list[str],
     deliveries: list[dict[str, Any]],
+    judgements: list[int],
     settings: Settings,
     created_at: datetime,
     audit: Callable[[], None],
@@ -58,6 +59,7 @@ def release(
     Args:
         lists: names of the out tables, each in the lake under `period`.
         deliveries: what was read: role, source, period, delivery_id, sha256, rows_accepted, rows_rejected …
+        judgements: numbers of the human judgements that the links obey.
         created_at: kept in the database row of a release that is new.
         audit: further checks of the caller's; it raises to refuse the release.
         checkpoint: called with the name of each stage that is done.
@@ -71,7 +73,8 @@ def release(
     with _alone(folder), connect(settings, out / "database") as database, releases.hold_alone(database):
         _clean_up(database, folder)
         checkpoint("cleaned")
-        manifest, headings = _write_data(engine, lake, folder, period, lists, deliveries)
+        entries, headings = _write_data(engine, lake, folder, period, lists)
+        manifest = manifests.make_manifest(period, entries, deliveries, judgements)
         checkpoint("data files written")
         release_id = str(manifest["release_id"])
         manifest = _finish_files(engine, folder, manifest, headings)
@@ -129,9 +132,9 @@ def _clean_up(database: Database, folder: Path) -> None:
 
 
 def _write_data(
-    engine: Engine, lake: Lake, folder: Path, period: str, lists: list[str], deliveries: list[dict[str, Any]]
-) -> tuple[dict[str, Any], dict[str, Heading]]:
-    """Write Parquet, CSV and JSON Lines, from which the release's id follows."""
+    engine: Engine, lake: Lake, folder: Path, period: str, lists: list[str]
+) -> tuple[list[dict[str, Any]], dict[str, Heading]]:
+    """Write Parquet, CSV and JSON Lines, from which the release's id follows; gives each list's entry and heading."""
     beside = folder / ".writing"
     beside.mkdir()
     entries, headings = [], {}
@@ -140,7 +143,7 @@ def _write_data(
         heading = headings[table] = read_heading(sql.model_file(table))
         made = writing.write_data_files(engine, table, heading, lake.path(table, period), beside)
         entries.append(manifests.list_entry(engine, table, heading, made))
-    return manifests.make_manifest(period, entries, deliveries), headings
+    return entries, headings
 
 
 def _finish_files(

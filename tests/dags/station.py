@@ -64,6 +64,10 @@ class Station:
     def trigger(self, flow: str, period: str) -> None:
         self.call(f"/api/v2/dags/{flow}/dagRuns", {"logical_date": None, "partition_key": period})
 
+    def start(self, flow: str, period: str) -> None:
+        """As `airflow dags trigger FLOW --conf` does."""
+        self.call(f"/api/v2/dags/{flow}/dagRuns", {"logical_date": None, "conf": {"period": period}})
+
     def runs(self, flow: str) -> list[dict[str, Any]]:
         """Runs of a flow, oldest first."""
         found = self.call(f"/api/v2/dags/{flow}/dagRuns?limit=100&order_by=run_after")["dag_runs"]

@@ -1,5 +1,6 @@
 """A judgement binds every later run, also when its rows come in another order under another file name."""
 
+import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from made_files import PAYER, csv_bytes, write
 from typer.testing import CliRunner
 
-from etl import pipeline
+from etl import delivered, pipeline
 from etl.cli import app
 from etl.errors import UsageFault
+from etl.link import judging
+from etl.publish import manifest as manifests
 
 NAME = "Nguyễn Thị Hoa Mai"
 RESIDENTS = [
@@ -114,6 +117,40 @@ def test_judgements_are_obeyed_after_rows_are_reordered_and_delivered_anew(month
     listed = say("judgements", "--all", *out[:2]).stdout
     assert listed.count("papers") == 4
     assert NAME not in listed
+
+
+def test_a_month_that_is_served_is_worked_again_once_somebody_judged_or_took_it_back(month, tmp_path):
+    out = ["--out", str(tmp_path / "out"), "--by", "lan", "--because", "papers seen"]
+    work = month("first")
+    payee, member = persons(work)["tax_payees", "Lê"][0], persons(work)["si_members", "Lê"][0]
+
+    def waits():
+        with work.open_engine() as engine:
+            return delivered.reasons_to_wait(engine, work.settings, work.out, work.period)
+
+    def serve():
+        """Leave what a release of the month leaves, without its lists; gives its id."""
+        with work.open_engine() as engine:
+            pipeline.view_stage(work, engine, "link")
+            manifest = manifests.make_manifest(
+                work.period, [], delivered.kept(engine, work.period), judging.obeyed(engine)
+            )
+        folder = work.out / "releases" / manifest["release_id"]
+        folder.mkdir(parents=True)
+        for file in (folder / "manifest.json", work.out / "releases" / "latest.json"):
+            file.write_text(json.dumps(manifest))
+        return manifest["release_id"]
+
+    first = serve()
+    assert waits() == [f"{first} is served, of the same deliveries, judgements, rules and code"]
+    say("judge", payee, member, "same", *out)
+    assert waits() == []
+    pipeline.link(work)
+    second = serve()
+    assert second != first
+    assert len(waits()) == 1
+    say("judge", "--undo", "1", *out)
+    assert waits() == []
 
 
 @pytest.mark.parametrize("words", [

@@ -11,6 +11,7 @@ from etl import delivered, pipeline, retention
 from etl.engine import Engine
 from etl.lake import Lake
 from etl.publish import manifest as manifests
+from etl.settings import Settings
 
 PERIOD = "2026-09"
 ROWS = {
@@ -55,7 +56,7 @@ def core(engine, monkeypatch):
 
 def serve(engine, out):
     """What a release of the month leaves, without its lists."""
-    manifest = manifests.make_manifest(PERIOD, [], delivered.kept(engine, PERIOD))
+    manifest = manifests.make_manifest(PERIOD, [], delivered.kept(engine, PERIOD), [])
     folder = out / "releases" / manifest["release_id"]
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -102,12 +103,12 @@ def test_a_row_that_is_carried_over_walks_back_and_its_delivery_is_kept(engine, 
 def test_the_same_earlier_enrolment_is_not_worked_again_and_another_is(engine, land, tmp_path, monkeypatch):
     core(engine, monkeypatch)
     served = serve(engine, tmp_path)
-    (reason,) = delivered.reasons_to_wait(engine, tmp_path, PERIOD)
-    assert reason == f"{served['release_id']} is served, of the same deliveries, rules and code"
+    (reason,) = delivered.reasons_to_wait(engine, Settings(), tmp_path, PERIOD)
+    assert reason == f"{served['release_id']} is served, of the same deliveries, judgements, rules and code"
     land("si_members", "2026-02", members(31))  # further back than a run reads
-    assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == [reason]
+    assert delivered.reasons_to_wait(engine, Settings(), tmp_path, PERIOD) == [reason]
     land("si_members", "2026-08", members(31))
-    assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == []
+    assert delivered.reasons_to_wait(engine, Settings(), tmp_path, PERIOD) == []
 
 
 def test_what_lands_while_a_run_is_under_way_is_not_named_and_is_worked_next(
@@ -117,6 +118,8 @@ def test_what_lands_while_a_run_is_under_way_is_not_named_and_is_worked_next(
     read = delivered.kept(engine, PERIOD)
     assert read == delivered.list_deliveries(engine, PERIOD)
     land("residents", PERIOD, csv_bytes(residents(4)))
-    assert serve(engine, tmp_path)["deliveries"] == manifests.make_manifest(PERIOD, [], read)["deliveries"]
+    assert (
+        serve(engine, tmp_path)["deliveries"] == manifests.make_manifest(PERIOD, [], read, [])["deliveries"]
+    )
     assert delivered.kept(engine, PERIOD) == read != delivered.list_deliveries(engine, PERIOD)
-    assert delivered.reasons_to_wait(engine, tmp_path, PERIOD) == []
+    assert delivered.reasons_to_wait(engine, Settings(), tmp_path, PERIOD) == []

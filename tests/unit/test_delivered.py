@@ -5,6 +5,7 @@ import pytest
 from etl import delivered
 from etl.engine import Engine
 from etl.lake import Lake
+from etl.settings import Settings
 
 REQUIRED = ("business_entities", "residents", "si_members", "si_units")
 
@@ -41,4 +42,6 @@ def test_a_month_waits_for_the_month_itself_of_every_monthly_source(lake, tmp_pa
     fill(lake, dict.fromkeys(REQUIRED, "2026-09") | {"tax_payees": "2025", source: "2026-08"})
     assert delivered.missing(lake, "2026-09") == [source]
     with Engine(lake) as engine:
-        assert delivered.reasons_to_wait(engine, tmp_path, "2026-09") == [f"{source} is not in for 2026-09"]
+        assert delivered.reasons_to_wait(engine, Settings(), tmp_path, "2026-09") == [
+            f"{source} is not in for 2026-09"
+        ]
