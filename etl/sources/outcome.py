@@ -110,12 +110,20 @@ def _check(source: Source, period: str, files: list[LandedFile]) -> None:
 
 
 def write_deliveries(engine: Engine, source: Source, period: str, files: list[LandedFile]) -> None:
-    """Write the account of the files, refused ones too, as `deliveries_<source>` of the period."""
+    """Write the account of the files, refused ones too, as `deliveries_<source>` of the period.
+
+    Where all were refused, the rows that were landed before stay, and so do the lines of the files that brought them.
+    """
+    table = f"deliveries_{source.name}"
     columns = {
         each.name: pa.string() if each.type in (str, "str") else pa.int64() for each in fields(LandedFile)
     }
     del columns["number"]
     rows = pa.Table.from_pylist([asdict(landed) for landed in files], pa.schema(columns.items()))
     engine.connection.register("landing_told", rows)
-    engine.write(f"deliveries_{source.name}", period, "select * from landing_told order by source_file")
+    told = "from landing_told"
+    if not live(files) and engine.lake.has(table, period):
+        account = quoted(str(engine.lake.path(table, period)))
+        told += f" union all by name from read_parquet({account}) where status = 'landed'"
+    engine.write(table, period, f"select * from ({told}) order by source_file, status, delivery_id")
     engine.connection.unregister("landing_told")

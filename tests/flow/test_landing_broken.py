@@ -136,12 +136,20 @@ def test_a_broken_file_is_refused_alone(engine, land, caplog):
     assert told.count(("refused", 0)) == len(BROKEN)
 
 
-def test_where_all_files_are_refused_the_last_good_table_stays(engine, land, tmp_path):
-    land({"a.csv": csv_bytes(residents(3))})
-    (tmp_path / "landing" / "residents" / "2026-09" / "a.csv").write_bytes(b"")
-    assert land({})["a.csv"].status == "refused"
-    assert len(rows(engine, "1")) == 3
-    assert rows(engine, "status", "deliveries_residents") == [("refused",)]
+def test_where_all_files_are_refused_the_last_good_table_stays_and_so_does_its_account(
+    engine, land, tmp_path
+):
+    file = tmp_path / "landing" / "residents" / "2026-09" / "a.csv"
+    delivered = land({"a.csv": csv_bytes(residents(3))})["a.csv"].delivery_id
+    for broken in (b"", bytes(range(256))):
+        file.write_bytes(broken)
+        assert land({})["a.csv"].status == "refused"
+        assert rows(engine, "delivery_id") == [(delivered,)] * 3
+        told = rows(engine, "status, rows_accepted, delivery_id", "deliveries_residents")
+        assert sorted(told)[0] == ("landed", 3, delivered)
+        assert [row[:2] for row in sorted(told)[1:]] == [("refused", 0)]
+    assert land({"a.csv": csv_bytes(residents(2))})["a.csv"].rows_accepted == 2
+    assert rows(engine, "status, rows_accepted", "deliveries_residents") == [("landed", 2)]
 
 
 def test_a_replacement_supersedes_and_a_refused_one_does_not(engine, land, tmp_path):
