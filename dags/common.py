@@ -105,7 +105,7 @@ def plain_failures(final: tuple[str, ...] = FINAL) -> Iterator[None]:
     Args:
         final: names of our errors that another try cannot mend; they fail at once.
     """
-    from etl.errors import BaophuError
+    from etl.errors import BaophuError, describe
 
     try:
         yield
@@ -113,4 +113,4 @@ def plain_failures(final: tuple[str, ...] = FINAL) -> Iterator[None]:
         failure = AirflowFailException if type(error).__name__ in final else AirflowException
         raise failure(str(error)) from None
     except Exception as error:
-        raise AirflowException(notices.describe(error)) from None
+        raise AirflowException(describe(error)) from None

@@ -7,7 +7,6 @@ files, counts, and what to do; never a row.
 
 import html
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -74,11 +73,3 @@ WAYS: Mapping[str, Callable[[Mapping[str, Any], str, str], None]] = {MAIL: _mail
 def tell_progress(step: str, what: str, done: int, total: int) -> None:
     """A step's progress, one line in the task's log."""
     log.info("%s %s/%s %s", step, done, total, what)
-
-
-def describe(error: Exception) -> str:
-    """Kind and place of an error that is not ours; its own words only where they are the system's."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    words = f": {error.strerror}" if isinstance(error, OSError) else ""
-    where = f"{place.filename}:{place.lineno}"
-    return f"{type(error).__name__}{words}, at {where}. Its text may quote data and is left out."

@@ -5,6 +5,7 @@ missing, 5 a check failed, 6 the database, 7 counts differ, 1 anything else.
 """
 
 import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 
 from etl import pipeline, report
-from etl.errors import BaophuError, UsageFault
+from etl.errors import BaophuError, UsageFault, describe
 
 app = typer.Typer(
     help="Find employers and workers who should be insured and are not. A line is a lead to verify, never a finding.",
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 screen = Console()
+STANDS = "What was released before is still served. If the cause is not plain, report it with this message."
 
 Landing = Annotated[Path, typer.Option(help="Folder of delivered files: <source>/<period>/<file>.")]
 Out = Annotated[Path, typer.Option(help="Folder of the lake, the releases and the embedded database.")]
@@ -327,12 +329,28 @@ def _run_for_reading(out: Path) -> pipeline.Run:
 
 
 def main() -> None:
-    """Run the command line; a failure that an operator can act on ends in its own exit code, without a traceback."""
+    """Run the command line; a failure that an operator can act on ends in its own exit code, without a traceback.
+
+    Of any other the traceback is shown without the error's own text, which may quote data.
+    """
+    told = Console(stderr=True)
     try:
         app()
     except BaophuError as error:
-        Console(stderr=True).print(str(error), style="bold red", markup=False, highlight=False)
+        told.print(str(error), style="bold red", markup=False, highlight=False)
         sys.exit(error.exit_code)
+    except Exception as error:
+        if not isinstance(error, OSError):  # disk, rights and paths explain themselves
+            told.print(
+                "".join(traceback.format_tb(error.__traceback__)),
+                markup=False,
+                highlight=False,
+                soft_wrap=True,
+            )
+        told.print(
+            f"{describe(error)}\n{STANDS}", style="bold red", markup=False, highlight=False, soft_wrap=True
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,14 @@ Messages carry counts, file names and our own row keys, never a value from a fil
 Each kind of failure has its own exit code, so that a scheduler can tell them apart.
 """
 
+import traceback
+from pathlib import Path
+
+from etl import settings
+
+# Errors of the engine whose words quote SQL, which is ours or the caller's, and never a value that was read.
+ABOUT_SQL = ("BinderException", "CatalogException", "ParserException")
+
 
 class BaophuError(Exception):
     """A failure that an operator can act on.
@@ -64,3 +72,20 @@ class CountsDiffer(BaophuError):
     """Rows in are not rows accepted plus rows rejected: a fault of ours, and the run stops."""
 
     exit_code = 7
+
+
+def describe(error: Exception) -> str:
+    """Kind and places of an error that is not ours; its own words only where they can quote no data: a driver's may
+    quote a row."""
+    if isinstance(error, OSError) and error.strerror:
+        words = f": {error.strerror}" + (f" ({error.filename})" if error.filename else "")
+    elif type(error).__name__ in ABOUT_SQL:
+        words = f": {str(error).splitlines()[0]}"
+    else:
+        words = " (its text may quote data and is left out)"
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(settings.ETL)][-3:]
+    places = " > ".join(
+        f"{'/'.join(Path(each.filename).parts[-2:])}:{each.lineno}" for each in ours or frames[-1:]
+    )
+    return f"{type(error).__name__}{words}, at {places}"

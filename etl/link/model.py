@@ -72,13 +72,16 @@ def read(file: Path, spec: Spec) -> Model:
     """The model in a file.
 
     Raises:
-        UsageFault: it is not there, or was trained for other comparisons.
+        UsageFault: it is not there, is no model, or was trained for other comparisons.
     """
     if not file.is_file():
         raise UsageFault(f"{file} is not there", todo="Train one: `baophu train`, or leave out --model.")
-    held = json.loads(file.read_text(encoding="utf-8"))
-    levels = {name: {k: Learned(**v) for k, v in each.items()} for name, each in held["levels"].items()}
-    model = Model(held["spec"], held["matches"], held["typical"], levels)
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        levels = {name: {k: Learned(**v) for k, v in each.items()} for name, each in held["levels"].items()}
+        model = Model(held["spec"], held["matches"], held["typical"], levels)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageFault(f"{file.name} is no model: {type(error).__name__}", todo="Train it anew.") from None
     if model.spec != checksum(spec):
         raise UsageFault(f"{file.name} was trained for other comparisons", todo="Train the model anew.")
     return model

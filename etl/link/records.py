@@ -20,9 +20,10 @@ def prepare(engine: Engine, spec: Spec, left: str, right: str) -> None:
     specification; of texts that are never read, only matched, the hash.
 
     Raises:
-        UsageFault: a column that the specification names is missing, or a key stands on two records.
+        UsageFault: a column that the specification names is missing, or a record has no key or another's.
     """
-    selects = [_select(engine, spec, table) for table in (left, right)]
+    tables = dict(zip(SIDES, (left, right), strict=True))
+    selects = [_select(engine, spec, side, table) for side, table in tables.items()]
     texts = _texts(engine, *selects) & spec.matched
     _prepare_side(engine, spec, "left", _hashed(selects[0], texts))
     if right == left:  # duplicates within one table: it is cleaned once
@@ -47,14 +48,16 @@ def _prepare_side(engine: Engine, spec: Spec, side: str, select: str) -> None:
     engine.execute(f"create or replace temp table {side}_rows as {select}")
     _view(engine, side, f"{side}_rows")
     # Two statements: in one the engine holds the rows twice.
-    rows, keys = (
+    rows, named, keys = (
         engine.execute(f"select count({counted}) from {side}_rows")[0][0]
-        for counted in ("*", "distinct hash(record_key)")
+        for counted in ("*", "record_key", f"distinct {_hash('record_key')}")
     )
-    if rows != keys:
-        raise UsageFault(
-            f"{spec.key} does not name the records", [f"{rows - keys:,} of {rows:,} rows repeat a key"]
-        )
+    if faults := [
+        f"{count:,} of {rows:,} rows {fault}"
+        for count, fault in ((rows - named, "have none"), (named - keys, "repeat another's"))
+        if count
+    ]:
+        raise UsageFault(f"{spec.key} does not name the records of the {side} table", faults)
 
 
 def _view(engine: Engine, side: str, rows: str) -> None:
@@ -69,13 +72,13 @@ def once(within: bool) -> str:
     return "l.record_key < r.record_key" if within else "true"
 
 
-def _select(engine: Engine, spec: Spec, table: str) -> str:
+def _select(engine: Engine, spec: Spec, side: str, table: str) -> str:
     if spec.records is None:
         cleaned = table
         held = {row[0] for row in engine.execute(f"describe from {table}")}
         if missing := sorted(spec.columns - held):
             raise UsageFault(
-                f"{len(missing)} column(s) of the specification are not in the table",
+                f"{len(missing)} column(s) of the specification are not in the {side} table",
                 missing,
                 todo="Correct the specification, or give a `records` file that makes them.",
             )
@@ -199,9 +202,13 @@ def _hash(column: str) -> str:
 
 
 def scan(file: Path) -> str:
-    """The FROM clause that reads a table file; UsageFault where its kind is not known."""
+    """The FROM clause that reads a table file; UsageFault where it is not there, or its kind is not known."""
+    if file.suffix not in (".parquet", ".csv", ".tsv", ".gz"):
+        raise UsageFault(
+            f"{file.name} is neither Parquet nor CSV", todo="Give .parquet, .csv, .csv.gz or .tsv."
+        )
+    if not file.is_file():
+        raise UsageFault(f"{file} is not there", todo="Give a table file.")
     if file.suffix == ".parquet":
         return f"read_parquet({quoted(file)})"
-    if file.suffix in (".csv", ".tsv", ".gz"):
-        return f"read_csv({quoted(file)}, header = true, all_varchar = true)"
-    raise UsageFault(f"{file.name} is neither Parquet nor CSV", todo="Give .parquet, .csv, .csv.gz or .tsv.")
+    return f"read_csv({quoted(file)}, header = true, all_varchar = true)"

@@ -219,13 +219,21 @@ def load(file: Path) -> Spec:
     """
     try:
         spec = Spec.model_validate(_read(file))
-    except FileNotFoundError:
-        raise UsageFault(f"{file} is not there", todo="Give the specification with --spec.") from None
-    except (yaml.YAMLError, ValidationError, TypeError) as error:
+    except FileNotFoundError as error:
+        raise UsageFault(
+            f"{error.filename} is not there",
+            todo="Give the specification with --spec; `extends` is beside it.",
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError, TypeError) as error:
         faults = (
             [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
             if isinstance(error, ValidationError)
             else [f"not a mapping in YAML: {type(error).__name__}"]
         )
         raise UsageFault(f"{file.name} is no specification of a linkage", faults) from None
-    return spec.model_copy(update={"records": file.parent / spec.records}) if spec.records else spec
+    if spec.records is None:
+        return spec
+    records = file.parent / spec.records
+    if not records.is_file():
+        raise UsageFault(f"{records} is not there", todo=f"It is the `records` of {file.name}.")
+    return spec.model_copy(update={"records": records})

@@ -1,13 +1,17 @@
 """Linking two table files, or one within itself, by a specification: what `baophu link` and `baophu dedupe` do."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from etl import settings
 from etl.engine import Engine
+from etl.errors import ABOUT_SQL, BaophuError, FileRefused, UsageFault
 from etl.lake import Lake
 from etl.link import assignment, clusters, crowds, levels, records, scoring, training
 from etl.link import model as models
@@ -47,9 +51,10 @@ def link(
         scores: whether `scores.parquet` is wanted.
     Raises:
         UsageFault: the specification, the model or a table is not there or does not fit.
+        FileRefused: a table cannot be read to its end.
     """
     spec = specs.load(spec_file)
-    with _engine() as engine:
+    with _engine(left, right) as engine:
         records.prepare(engine, spec, records.scan(left), records.scan(right))
         emptied = crowds.clear(engine, spec)
         weights = _weights(engine, spec, model, within=False)
@@ -69,7 +74,7 @@ def dedupe(spec_file: Path, file: Path, out: Path, model: Path | None = None) ->
     """Find the records of one file that are the same: writes `clusters.parquet` (record_key, cluster_key: the lowest
     key of the cluster), `scores.parquet` and `model.json`. Arguments and errors as in `link`."""
     spec = specs.load(spec_file)
-    with _engine() as engine:
+    with _engine(file) as engine:
         records.prepare(engine, spec, records.scan(file), records.scan(file))
         emptied = crowds.clear(engine, spec, within=True)
         weights = _weights(engine, spec, model, within=True)
@@ -81,14 +86,42 @@ def dedupe(spec_file: Path, file: Path, out: Path, model: Path | None = None) ->
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
-    """An engine with the deployment's limits and no lake of its own."""
+def _engine(*files: Path) -> Iterator[Engine]:
+    """An engine with the deployment's limits and no lake of its own; what it refuses about the files or the
+    specification's SQL becomes an error of ours, for its own words may quote a row."""
     limits = settings.read()
     with (
         TemporaryDirectory() as folder,
         Engine(Lake(Path(folder)), limits.memory_limit, limits.threads) as engine,
     ):
-        yield engine
+        try:
+            yield engine
+        except duckdb.Error as error:
+            raise _told(error, files) or error from None
+
+
+def _told(error: duckdb.Error, files: Iterable[Path]) -> BaophuError | None:
+    """The engine's error in our words; None where it is about neither files nor specification."""
+    said = str(error)
+    if type(error).__name__ in ABOUT_SQL:
+        return UsageFault(
+            "the specification's SQL does not fit the tables",
+            said.splitlines()[:1],
+            todo="Correct its conditions, or its `records` file.",
+        )
+    if isinstance(error, duckdb.ConversionException):
+        return UsageFault(
+            "a value has not the type that the specification's SQL asks for",
+            todo="Convert it in a `records` file; try_cast leaves empty what does not fit.",
+        )
+    if named := [file.name for file in files if file.name in said]:
+        line = re.search(r"CSV Error on Line: (\d+)", said)
+        return FileRefused(
+            f"{named[0]} cannot be read as a table",
+            [f"line {line[1]}"] if line else [],
+            todo="Give Parquet, or CSV in UTF-8 with one header line.",
+        )
+    return None
 
 
 def _weights(engine: Engine, spec: Spec, model: Path | None, within: bool) -> Model:

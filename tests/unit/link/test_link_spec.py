@@ -101,6 +101,9 @@ def test_extends_adds_and_replaces(tmp_path):
 
 
 def test_records_lie_beside_the_specification(tmp_path):
+    file = write(tmp_path, PEOPLE | {"records": "x.sql"})
+    assert "x.sql is not there" in faults_of(file)
+    (tmp_path / "x.sql").write_text("from input")
     assert load(write(tmp_path, PEOPLE | {"records": "x.sql"})).records == tmp_path / "x.sql"
 
 

