@@ -1,7 +1,7 @@
 -- One row per open payment: what was searched and how probable it is that the person is covered, or not obliged, after all.
 -- situation: the strongest reason to doubt (that the person may be enrolled, or the employer be another one, then that months which
 -- exempt, or no whole month, may be all that was worked, or the age past retirement), else how the payee is known (identity:
--- resident, own_number, no_number).
+-- resident, own_number, no_number). A head's namesakes are a situation of their own: they mean less than those of whom a form shows paid.
 -- score: the probability that some candidate is the person or that the search missed them. probability_covered is what
 -- such scores have meant in this situation where the truth was known (ref_calibration; without a line there, the score
 -- itself), and never less than what the search may have missed.
@@ -50,6 +50,8 @@ situated as (
         open.group_id,
         case
             when facts.resident_status in ('deceased', 'missing', 'emigrated') then 'resident_' || facts.resident_status
+            when not open.has_number and near.doubt <> 'judged_unsure' and payments.annex is not distinct from 'register'
+                then 'head_and_homonyms'
             when not open.has_number and near.doubt <> 'judged_unsure' then 'no_number_and_homonyms'
             when near.doubt is not null then near.doubt
             when facts.holds_employee_card then 'employee_health_card'
