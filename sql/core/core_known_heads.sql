@@ -19,7 +19,7 @@ same as (
     select distinct heads.entity_code, earlier.period
     from heads
     inner join earlier_business_entities as earlier on earlier.entity_code = heads.entity_code
-    where earlier.status_code = '7' and earlier.period < heads.period
+    where earlier.status_code = '7'
         and (earlier.representative_id = heads.representative_id or name_key(earlier.representative_name) = heads.head_key)
         and (heads.entity_kind <> 'household' or earlier.tax_method is not distinct from heads.tax_method)
 ),

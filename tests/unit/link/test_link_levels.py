@@ -27,6 +27,23 @@ def test_the_first_level_that_holds_counts(engine, left, right, expected):
     assert engine.execute(f"select {levels.level(SPEC.comparisons['name'])} from l, r") == [(expected,)]
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (("An", 1980), ("An", 1980), 1),
+        (("An", 1980), ("An", 1981), 2),
+        (("An", None), ("An", 1981), None),
+        (("An", 1980), (None, 1981), None),
+    ],
+)
+def test_a_comparison_of_two_columns_needs_both_on_both_sides(engine, left, right, expected):
+    same = {"same": {"when": "l.name = r.name and l.year = r.year"}}
+    both = spec(comparisons={"x": {"of": ["name", "year"], "levels": same}})
+    for side, (name, year) in (("l", left), ("r", right)):
+        put(engine, side, [{"name": name, "year": year}])
+    assert engine.execute(f"select {levels.level(both.comparisons['x'])} from l, r") == [(expected,)]
+
+
 def test_a_comparison_of_nothing_always_speaks(engine):
     always = spec(comparisons={"x": {"of": [], "levels": {"same": {"when": "l.name = r.name"}}}})
     put(engine, "l", [{"name": None}])

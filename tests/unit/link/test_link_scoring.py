@@ -90,6 +90,23 @@ def test_what_is_left_out_by_a_quick_look_would_not_have_been_kept(engine, monke
     assert 0 < len(found) < engine.execute("select count(*) from left_open")[0][0] ** 2
 
 
+@pytest.mark.parametrize("possible", [0.02, 0.2, 0.5, 0.8])
+def test_pairs_are_kept_down_to_half_the_odds_that_are_told_of(engine, possible):
+    names = ["An", "Am", "Ân", "Bình", "Bính"]
+    left = [person(f"l{n:02}", name=names[n % 5], year=n % 3, town=f"t{n % 2}") for n in range(30)]
+    right = [row | {"id": row["id"].replace("l", "r")} for row in left]
+    pairs = (
+        "select l, r, weight + greatest(left_bits, right_bits) from scores inner join searches using (pass)"
+    )
+    score(engine, left, right, spec(**LAX))
+    every = engine.execute(pairs)
+    score(engine, left, right, spec(**LAX | {"possible": possible}))
+    least = log2(possible / (1 - possible)) - 1
+    assert sorted(row[:2] for row in engine.execute(pairs)) == sorted(
+        row[:2] for row in every if row[2] > least
+    )
+
+
 def crowd(side, people=40):
     """People whom nobody resembles: they make a match of two of one name certain or not."""
     return [person(f"{side}{at:02}", f"{side}{at}", 1900 + at, f"{side}{at}") for at in range(people)]
