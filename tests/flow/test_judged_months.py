@@ -11,7 +11,9 @@ from typer.testing import CliRunner
 
 from etl import delivered, pipeline
 from etl.cli import app
+from etl.engine import Engine
 from etl.errors import UsageFault
+from etl.lake import Lake
 from etl.link import judging
 from etl.publish import manifest as manifests
 
@@ -136,7 +138,7 @@ def test_a_month_that_is_served_is_worked_again_once_somebody_judged_or_took_it_
                 work.period, [], delivered.kept(engine, work.period), judging.obeyed(engine)
             )
         folder = work.out / "releases" / manifest["release_id"]
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for file in (folder / "manifest.json", work.out / "releases" / "latest.json"):
             file.write_text(json.dumps(manifest))
         return manifest["release_id"]
@@ -151,6 +153,18 @@ def test_a_month_that_is_served_is_worked_again_once_somebody_judged_or_took_it_
     assert len(waits()) == 1
     say("judge", "--undo", "1", *out)
     assert waits() == []
+    pipeline.link(work)
+    assert serve() == first
+    assert len(waits()) == 1
+
+
+def test_a_judgement_is_obeyed_also_where_the_month_brings_not_both_its_records(tmp_path):
+    """Else a month would never be found to be served of the judgements that are in force."""
+    with Engine(Lake(tmp_path / "lake")) as engine:
+        engine.execute(
+            "create view link_judgements as from (values (5, true), (2, false)) as given (judgement_id, is_present)"
+        )
+        assert judging.obeyed(engine) == [2, 5]
 
 
 @pytest.mark.parametrize("words", [

@@ -6,6 +6,7 @@ from etl import delivered
 from etl.engine import Engine
 from etl.lake import Lake
 from etl.settings import Settings
+from etl.sources import declaration
 
 REQUIRED = ("business_entities", "residents", "si_members", "si_units")
 
@@ -35,6 +36,21 @@ def fill(lake, periods):
 def test_a_month_waits_for_the_returns_that_are_due(lake, month, year, missing):
     fill(lake, dict.fromkeys(REQUIRED, month) | ({"tax_payees": year} if year else {}))
     assert delivered.missing(lake, month) == missing
+
+
+def test_of_payrolls_those_of_twelve_months_are_read_beside_the_newest_year(lake):
+    landed = (
+        "2024",
+        "2025",
+        *(f"2025-{month:02}" for month in range(7, 13)),
+        "2026-03",
+        "2026-09",
+        "2026-10",
+    )
+    for period in landed:
+        fill(lake, {"tax_payees": period})
+    read = delivered.periods_read(lake, declaration.load("tax_payees"), "2026-09")
+    assert read == ["2025", "2025-10", "2025-11", "2025-12", "2026-03", "2026-09"]
 
 
 @pytest.mark.parametrize("source", REQUIRED)
